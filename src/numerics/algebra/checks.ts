@@ -1,0 +1,75 @@
+import { ArgumentError, ShapeError } from "../errors.ts";
+import type { Matrix } from "../matrix.ts";
+
+/** Asymmetry, relative to the largest entry, up to which a matrix is taken for a rounded symmetric one. */
+const SYMMETRY_BOUND = 1e-8;
+
+/** @throws ArgumentError at the first NaN or infinite entry */
+export function requireFinite(where: string, argument: string, a: Matrix): void {
+  const { values, cols } = a;
+  let probe = 0;
+  for (let i = 0; i < values.length; i++) probe += values[i]! * 0;
+  if (probe === 0) return;
+  const i = values.findIndex((value) => !Number.isFinite(value));
+  throw new ArgumentError(where, `${argument}[${Math.floor(i / cols)}, ${i % cols}]`, values[i], "finite");
+}
+
+/** @throws ShapeError */
+export function requireSquare(where: string, argument: string, a: Matrix): void {
+  if (a.rows !== a.cols) throw new ShapeError(where, { [argument]: [a.rows, a.cols] }, "the matrix must be square");
+}
+
+/** @throws ShapeError */
+export function requireSameRows(where: string, names: readonly [string, string], a: Matrix, b: Matrix): void {
+  if (a.rows !== b.rows) {
+    throw new ShapeError(
+      where,
+      { [names[0]]: [a.rows, a.cols], [names[1]]: [b.rows, b.cols] },
+      "the numbers of rows must agree",
+    );
+  }
+}
+
+/**
+ * Writes (A + Aᵀ)/2 to `out`, which has room for n² numbers.
+ *
+ * @throws ShapeError when A is not square; ArgumentError when it is not finite or grossly asymmetric
+ */
+export function symmetrizeInto(out: Float64Array, where: string, argument: string, a: Matrix): void {
+  requireSquare(where, argument, a);
+  const n = a.rows;
+  const { values } = a;
+  let largest = 0;
+  let asymmetry = 0;
+  let probe = 0;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0, row = i * n, mirror = i; j <= i; j++, row++, mirror += n) {
+      const x = values[row]!;
+      const y = values[mirror]!;
+      const mean = x / 2 + y / 2;
+      const gap = Math.abs(x - y);
+      const size = Math.abs(mean);
+      probe += mean * 0;
+      if (size > largest) largest = size;
+      if (gap > asymmetry) asymmetry = gap;
+      out[row] = mean;
+      out[mirror] = mean;
+    }
+  }
+  if (probe !== 0) requireFinite(where, argument, a);
+  if (asymmetry > SYMMETRY_BOUND * largest) {
+    throw new ArgumentError(
+      where,
+      `largest |${argument}[i, j] - ${argument}[j, i]|`,
+      asymmetry,
+      `at most ${SYMMETRY_BOUND} of the largest entry ${largest}`,
+    );
+  }
+}
+
+/** (A + Aᵀ)/2, checked. */
+export function symmetrized(where: string, argument: string, a: Matrix): Matrix {
+  const values = new Float64Array(a.values.length);
+  symmetrizeInto(values, where, argument, a);
+  return { rows: a.rows, cols: a.cols, values };
+}

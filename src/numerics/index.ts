@@ -1,0 +1,28 @@
+export type {
+  DenseAlgebra,
+  GemmOptions,
+  QrDecomposition,
+  SingularValueDecomposition,
+  SymmetricEigen,
+} from "./algebra/dense-algebra.ts";
+export { mlMatrixAlgebra } from "./algebra/ml-matrix-algebra.ts";
+export { type LowRankFactor, pivotedCholesky } from "./algebra/pivoted-cholesky.ts";
+export { algebra, typedArrayAlgebra } from "./algebra/typed-array-algebra.ts";
+export {
+  chiSquaredCdf,
+  kolmogorovSurvival,
+  normalCdf,
+  normalDensity,
+  normalLogDensity,
+  normalQuantile,
+  studentTQuantile,
+} from "./distributions.ts";
+export { ArgumentError, ConvergenceError, display, NotPositiveDefiniteError, ShapeError } from "./errors.ts";
+export { logSumExp } from "./log-sum-exp.ts";
+export { type Matrix, matrix } from "./matrix.ts";
+export { type AdaptiveOptions, type AdaptiveSolution, integrateAdaptive } from "./ode/dormand-prince.ts";
+export { type FixedStepMethod, integrateOnGrid } from "./ode/fixed-step.ts";
+export type { OdeRight } from "./ode/ode-right.ts";
+export { compositeGaussLegendre, gaussHermite, gaussLegendre, type QuadratureRule } from "./quadrature.ts";
+export { type Rng, seededRng } from "./rng.ts";
+export { findRoot, type RootOptions } from "./root-finding.ts";

@@ -1,0 +1,31 @@
+import { defineConfig } from "vitest/config";
+
+const kinds = [
+  "unit",
+  "contracts",
+  "limits",
+  "reference",
+  "convergence",
+  "statistics",
+  "architecture",
+  "agreement",
+  "browser",
+] as const;
+
+const slow = new Set<string>(["agreement", "browser", "architecture"]);
+
+const config: ReturnType<typeof defineConfig> = defineConfig({
+  test: {
+    projects: kinds.map((name) => ({
+      test: {
+        name,
+        include: [`test/${name}/**/*.test.ts`],
+        environment: "node",
+        testTimeout: slow.has(name) ? 1_200_000 : 60_000,
+        hookTimeout: slow.has(name) ? 1_200_000 : 60_000,
+      },
+    })),
+    coverage: { provider: "v8", include: ["src/**/*.ts"], reporter: ["text-summary", "html"] },
+  },
+});
+export default config;

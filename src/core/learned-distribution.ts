@@ -1,0 +1,45 @@
+import type { Estimate } from "./estimate.ts";
+import type { Points } from "./points.ts";
+
+/**
+ * A one-dimensional law on a grid of states, averaged over models. The CDF is exact at the grid points
+ * for each model (no histogram), so its only error is the model-to-model one.
+ */
+export interface Density {
+  readonly kind: "density";
+  /** Strictly increasing states; shape [G]. */
+  readonly x: Float64Array;
+  /** F̄(x); shape [G]; non-decreasing in [0, 1]. */
+  readonly cdf: Float64Array;
+  readonly cdfStandardError: Float64Array;
+  /** Number of independent models averaged; 1 for a deterministic law. */
+  readonly models: number;
+  /** One CDF per block of models; shape [blocks, G]; blocks are independent, for the bootstrap. */
+  readonly blocks: readonly Float64Array[];
+}
+
+/** Samples of the average law, grouped by the model that made them: model m made rows m·k … (m+1)·k − 1, k = count/models. */
+export interface SampleSet {
+  readonly kind: "samples";
+  readonly points: Points;
+  readonly models: number;
+}
+
+/** A Gaussian law N(mean, covariance); covariance [D, D] row-major. */
+export interface GaussianLaw {
+  readonly kind: "gaussian";
+  readonly mean: Float64Array;
+  readonly covariance: Float64Array;
+}
+
+/** What the average model learned. */
+export type LearnedDistribution = Density | SampleSet | GaussianLaw;
+
+/** A learned distribution with what is known about the way to it. */
+export interface Propagation {
+  readonly distribution: LearnedDistribution;
+  /** How the law was reached: "probability-flow", "quantile-map", … */
+  readonly route: string;
+  /** Named numbers about validity and cost: models, paths, steps, escaped fraction, … */
+  readonly diagnostics: Readonly<Record<string, number | Estimate>>;
+}

@@ -1,0 +1,40 @@
+/** A named set of states, as plain data: a union of intervals (1D), or of balls or boxes (any dimension). */
+export type Region =
+  | {
+      readonly name: string;
+      readonly kind: "intervals";
+      readonly intervals: readonly (readonly [number | null, number | null])[];
+    }
+  | {
+      readonly name: string;
+      readonly kind: "balls";
+      readonly centers: readonly (readonly number[])[];
+      readonly radius: number;
+    }
+  | {
+      readonly name: string;
+      readonly kind: "cell";
+      readonly centers: readonly (readonly number[])[];
+      readonly index: number;
+    };
+
+/** Whether the state in `values[offset …]` lies in the region; interval ends null are ±∞; a cell is the Voronoi cell of a centre. */
+export function regionContains(region: Region, values: Float64Array, offset: number, dim: number): boolean {
+  const squared = (center: readonly number[]): number => {
+    let sum = 0;
+    for (let d = 0; d < dim; d++) sum += (values[offset + d]! - center[d]!) ** 2;
+    return sum;
+  };
+  switch (region.kind) {
+    case "intervals": {
+      const x = values[offset]!;
+      return region.intervals.some(([low, high]) => x >= (low ?? -Infinity) && x < (high ?? Infinity));
+    }
+    case "balls":
+      return region.centers.some((center) => squared(center) < region.radius ** 2);
+    case "cell": {
+      const own = squared(region.centers[region.index]!);
+      return region.centers.every((center, k) => k === region.index || own <= squared(center));
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import type { Matrix, Rng } from "../numerics/index.ts";
+import type { NoisyStates, Points } from "./points.ts";
+
+/** One score function ŝ(x, t): deterministic, batched, at one time for the whole batch. */
+export interface ScoreField {
+  readonly dim: number;
+  /** ŝ(x, t); shape [N, D] as flat row-major array; 1/data. */
+  score(x: Points, t: number): Float64Array;
+}
+
+/**
+ * What many trainings of one score model produce, reduced to its first two cumulants.
+ * A closed-form theory and a trained ensemble both answer through this one type.
+ *
+ * Laws: V(z, z′)ᵀ = V(z′, z); every Gram matrix is positive semi-definite; batch = one by one.
+ */
+export interface ScoreEnsemble {
+  readonly name: string;
+  readonly dim: number;
+  /** Mean learned score s̄(z) as a field, ready for integration. */
+  readonly meanField: ScoreField;
+  /** Mean learned score s̄(z); shape [N, D]; 1/data. */
+  meanScore(at: NoisyStates): Points;
+  /** Cov[ŝ(z), ŝ(z′)] over trainings, finite-sample factor included; shape [N·D, M·D]; 1/data². */
+  scoreCovariance(at: NoisyStates, against: NoisyStates): Matrix;
+  /** One realisation of the learned score; equal streams give equal fields. */
+  draw(rng: Rng): ScoreField;
+}

@@ -1,0 +1,10 @@
+export { experimentReport } from "./experiment-report.ts";
+export { experimentTable } from "./experiment-text.ts";
+export { figureReport } from "./figure-report.ts";
+export { figureTable } from "./figure-text.ts";
+export { experimentFigures, figurePlots } from "./figures.ts";
+export { formatEstimate, formatNumber, formatRatio, formatSigned } from "./number-format.ts";
+export type { NamedPlot, PlotLayout, PlotTrace } from "./plot.ts";
+export { plotPage } from "./plot-page.ts";
+export { parseResult, resultJson } from "./result-json.ts";
+export type { TextOptions } from "./text-table.ts";

@@ -1,0 +1,138 @@
+import type { FigurePanel, FigureResult } from "../core/index.ts";
+import { type DensityFrame, densityFrame, densityTraces } from "./density-traces.ts";
+import { ink } from "./palette.ts";
+import { axis, baseLayout, brief, type NamedPlot, type PlotLayout, type PlotTrace, plotText, slug } from "./plot.ts";
+import { regionMarks } from "./region-marks.ts";
+
+const thinBar = { thickness: 9, outlinewidth: 0, ticks: "", nticks: 5, tickfont: { size: 10 }, xpad: 2, ypad: 0 };
+
+/** A map as heatmap with the data points marked. Dark is low: the scale is Cividis, even for every colour vision. */
+function mapTraces(map: NonNullable<FigurePanel["map"]>, axes: PlotTrace, scaleBar: PlotTrace): PlotTrace[] {
+  const heat: PlotTrace = {
+    type: "heatmap",
+    x: brief(map.x),
+    y: brief(map.y),
+    z: map.values.map((row) => brief(row, 4)),
+    colorscale: "Cividis",
+    colorbar: scaleBar,
+    hovertemplate: "(%{x:.3~f}, %{y:.3~f}): %{z:.4~f}<extra></extra>",
+    zsmooth: false,
+    ...axes,
+  };
+  if (map.marks.length === 0) return [heat];
+  const points: PlotTrace = {
+    type: "scatter",
+    mode: "markers",
+    x: map.marks.map((mark) => mark[0] ?? null),
+    y: map.marks.map((mark) => mark[1] ?? null),
+    marker: { color: ink.mark, size: 7, line: { color: "#101318", width: 1.5 } },
+    hovertemplate: "data (%{x:.3~f}, %{y:.3~f})<extra></extra>",
+    showlegend: false,
+    ...axes,
+  };
+  return [heat, points];
+}
+
+/** The frame that all density panels share. */
+export function panelFrame(result: FigureResult): DensityFrame {
+  return densityFrame(result.panels.flatMap(({ curves }) => curves));
+}
+
+/** One panel by itself, as the page shows it. */
+export function panelPlot(panel: FigurePanel, index: number, frame: DensityFrame): NamedPlot {
+  const base = baseLayout(panel.map ? 180 : 230);
+  const name = `panel-${index + 1}-${slug(panel.title)}`;
+  if (panel.map) {
+    const scaleBar = { ...thinBar, len: 0.96, x: 1.01 };
+    const layout = {
+      ...base,
+      margin: { l: 30, r: 6, t: 4, b: 24 },
+      xaxis: axis("", { constrain: "domain", showgrid: false, nticks: 5 }),
+      yaxis: axis("", { scaleanchor: "x", constrain: "domain", showgrid: false, nticks: 5 }),
+      font: { ...(base.font as object), size: 11 },
+      meta: { aspect: 0.84 },
+    };
+    return { name, title: panel.title, data: mapTraces(panel.map, {}, scaleBar), layout };
+  }
+  const marks = regionMarks(panel.regions, frame.x);
+  const layout = {
+    ...base,
+    margin: { l: 34, r: 6, t: 4, b: 26 },
+    hovermode: "x unified",
+    xaxis: axis("", { range: frame.x, showgrid: false, nticks: 6, hoverformat: ".3~f" }),
+    yaxis: axis("", { range: frame.linear, type: "linear", nticks: 5 }),
+    shapes: marks.shapes,
+    annotations: [],
+    font: { ...(base.font as object), size: 11 },
+    meta: { linear: frame.linear, log: frame.log },
+  };
+  return { name, title: panel.title, data: panel.curves.flatMap((curve) => densityTraces(curve)), layout };
+}
+
+/** Distinct values in increasing order. */
+export function distinct(values: readonly number[]): number[] {
+  return [...new Set(values)].sort((a, b) => a - b);
+}
+
+/** All panels in one figure for export: row 0 at the bottom, column 0 on the left, one legend for all. */
+export function gridPlot(result: FigureResult): NamedPlot {
+  const rows = distinct(result.panels.map(({ row }) => row));
+  const columns = distinct(result.panels.map(({ column }) => column));
+  const frame = panelFrame(result);
+  const cell = result.panels.some(({ map }) => map) ? { width: 270, height: 240 } : { width: 270, height: 210 };
+  const layout: Record<string, unknown> = {
+    ...baseLayout(cell.height * rows.length + 70),
+    width: cell.width * columns.length + 80,
+    margin: { l: 40, r: 20, t: 20, b: 50 },
+  };
+  const annotations: PlotLayout[] = [];
+  const listed = new Set<string>();
+  const data = result.panels.flatMap((panel, k) => {
+    const suffix = k === 0 ? "" : String(k + 1);
+    const [left, right] = slot(columns.indexOf(panel.column), columns.length, panel.map ? 0.32 : 0.14);
+    const [bottom, top] = slot(rows.indexOf(panel.row), rows.length, 0.26);
+    const square = panel.map ? { scaleanchor: `x${suffix}`, constrain: "domain" } : { range: frame.linear };
+    layout[`xaxis${suffix}`] = axis("", {
+      domain: [left, right],
+      anchor: `y${suffix}`,
+      showgrid: false,
+      nticks: 5,
+      ...(panel.map ? { constrain: "domain" } : { range: frame.x }),
+    });
+    layout[`yaxis${suffix}`] = axis("", {
+      domain: [bottom, top],
+      anchor: `x${suffix}`,
+      showgrid: !panel.map,
+      nticks: 5,
+      ...square,
+    });
+    annotations.push({
+      xref: "paper",
+      yref: "paper",
+      x: (left + right) / 2,
+      y: top,
+      xanchor: "center",
+      yanchor: "bottom",
+      showarrow: false,
+      text: plotText(panel.title),
+      font: { size: 12, color: ink.text },
+    });
+    const axes = { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
+    if (panel.map)
+      return mapTraces(panel.map, axes, { ...thinBar, x: right, y: (bottom + top) / 2, len: top - bottom });
+    return panel.curves.flatMap((curve) => {
+      const first = !listed.has(curve.name);
+      listed.add(curve.name);
+      return densityTraces(curve, axes).map((trace) => (first ? trace : { ...trace, showlegend: false }));
+    });
+  });
+  const legend = { orientation: "h", x: 0, y: -36 / (cell.height * rows.length), yanchor: "top", font: { size: 12 } };
+  return { name: slug(result.id), title: result.title, data, layout: { ...layout, annotations, legend } };
+}
+
+/** The part of [0, 1] that slot k of n takes, with a gap that is a share of the slot. */
+function slot(k: number, n: number, gap: number): [number, number] {
+  const width = 1 / (n - gap * (n > 1 ? 1 : 0) || 1);
+  const size = n > 1 ? 1 / n : width;
+  return [k * size + (size * gap) / 2, (k + 1) * size - (size * gap) / 2];
+}

@@ -1,0 +1,173 @@
+import { ArgumentError, type FeatureMap, type NoisyStates, type Points, ShapeError } from "../../core/index.ts";
+import { type Matrix, matrix } from "../../numerics/index.ts";
+import { type ActiveProducts, activateInto, noProducts } from "./active-products.ts";
+import type { AxisTable, FeatureAxis } from "./feature-axis.ts";
+import { tensorGram } from "./tensor-gram.ts";
+
+/** Time tables kept for `sliceAt`; a sampler visits the same grid for every model. */
+const timeCacheLimit = 8192;
+
+/**
+ * Products φ_{j₁…j_D,k}(x, t) = Π_d φ_{j_d}(x_d) · φ_k(t); the time index runs fastest, then x_D, …, x_1.
+ * Sums contract one axis after the other and skip bumps that vanish.
+ *
+ * @param space - one axis per data dimension
+ * @throws ArgumentError without a spatial axis
+ */
+export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis): FeatureMap {
+  const dim = space.length;
+  if (dim === 0) throw new ArgumentError("tensorProduct", "space", space, "at least one axis");
+  const spaceCount = space.reduce((product, axis) => product * axis.count, 1);
+  const timeCount = time.count;
+  const featureCount = spaceCount * timeCount;
+  const name = `tensor(${[...space, time].map((axis) => axis.name).join(" × ")})`;
+  const timeCache = new Map<number, AxisTable>();
+
+  function coordinate(x: Points, d: number): Float64Array {
+    if (x.dim !== dim)
+      throw new ShapeError(name, { x: [x.count, x.dim], features: [dim] }, "the dimensions must agree");
+    if (dim === 1) return x.values;
+    return Float64Array.from({ length: x.count }, (_, n) => x.values[n * dim + d]!);
+  }
+  const spaceTables = (x: Points): AxisTable[] => space.map((axis, d) => axis.table(coordinate(x, d)));
+  const newActive = (): ActiveProducts => noProducts(space.map((axis) => axis.count));
+
+  function evaluate(at: NoisyStates): Matrix {
+    const tables = spaceTables(at.x);
+    const clock = time.table(at.t);
+    const active = newActive();
+    const phi = matrix(at.x.count, featureCount);
+    for (let n = 0; n < at.x.count; n++) {
+      activateInto(active, tables, n);
+      for (let i = 0; i < active.count; i++) {
+        const base = n * featureCount + active.index[i]! * timeCount;
+        const value = active.value[i]!;
+        for (let k = clock.first[n]!; k < clock.last[n]!; k++)
+          phi.values[base + k] = value * clock.values[n * timeCount + k]!;
+      }
+    }
+    return phi;
+  }
+
+  function project(at: NoisyStates, targets: Matrix): Matrix {
+    const tables = spaceTables(at.x);
+    const clock = time.table(at.t);
+    const active = newActive();
+    const cols = targets.cols;
+    const sum = matrix(featureCount, cols);
+    for (let n = 0; n < at.x.count; n++) {
+      activateInto(active, tables, n);
+      for (let i = 0; i < active.count; i++) {
+        const base = active.index[i]! * timeCount;
+        for (let k = clock.first[n]!; k < clock.last[n]!; k++) {
+          const phi = active.value[i]! * clock.values[n * timeCount + k]!;
+          for (let c = 0; c < cols; c++) sum.values[(base + k) * cols + c]! += phi * targets.values[n * cols + c]!;
+        }
+      }
+    }
+    return sum;
+  }
+
+  function combine(at: NoisyStates, coefficients: Matrix): Matrix {
+    const tables = spaceTables(at.x);
+    const clock = time.table(at.t);
+    const active = newActive();
+    const cols = coefficients.cols;
+    const out = matrix(at.x.count, cols);
+    for (let n = 0; n < at.x.count; n++) {
+      activateInto(active, tables, n);
+      for (let i = 0; i < active.count; i++) {
+        const base = active.index[i]! * timeCount;
+        for (let k = clock.first[n]!; k < clock.last[n]!; k++) {
+          const phi = active.value[i]! * clock.values[n * timeCount + k]!;
+          for (let c = 0; c < cols; c++) out.values[n * cols + c]! += phi * coefficients.values[(base + k) * cols + c]!;
+        }
+      }
+    }
+    return out;
+  }
+
+  /** Inner products factor over the axes: (φ·φ′) = Π_axis (φ_axis·φ′_axis). */
+  function kernel(at: NoisyStates, against: NoisyStates): Matrix {
+    const out = matrix(at.x.count, against.x.count, new Float64Array(at.x.count * against.x.count).fill(1));
+    const left = [...spaceTables(at.x), time.table(at.t)];
+    const right = at === against ? left : [...spaceTables(against.x), time.table(against.t)];
+    left.forEach((a, axis) => {
+      const b = right[axis]!;
+      const width = a.count;
+      for (let n = 0; n < out.rows; n++) {
+        for (let m = 0; m < out.cols; m++) {
+          const from = Math.max(a.first[n]!, b.first[m]!);
+          const to = Math.min(a.last[n]!, b.last[m]!);
+          let dot = 0;
+          for (let j = from; j < to; j++) dot += a.values[n * width + j]! * b.values[m * width + j]!;
+          out.values[n * out.cols + m]! *= dot;
+        }
+      }
+    });
+    return out;
+  }
+
+  function timeTable(t: number): AxisTable {
+    let table = timeCache.get(t);
+    if (table === undefined) {
+      if (timeCache.size >= timeCacheLimit) timeCache.clear();
+      table = time.table(Float64Array.of(t));
+      timeCache.set(t, table);
+    }
+    return table;
+  }
+
+  /** Coefficients with the time axis summed out; shape [spaceCount, K]. */
+  function contractTime(clock: AxisTable, coefficients: Matrix): Float64Array {
+    const { cols, values } = coefficients;
+    const from = clock.first[0]!;
+    const to = clock.last[0]!;
+    const slice = new Float64Array(spaceCount * cols);
+    for (let s = 0, at = 0; s < spaceCount; s++) {
+      for (let c = 0; c < cols; c++, at++) {
+        const base = s * timeCount * cols + c;
+        let sum = 0;
+        for (let k = from; k < to; k++) sum += clock.values[k]! * values[base + k * cols]!;
+        slice[at] = sum;
+      }
+    }
+    return slice;
+  }
+
+  function sliceAt(t: number, coefficients: Matrix): (x: Points) => Float64Array {
+    const cols = coefficients.cols;
+    const slice = contractTime(timeTable(t), coefficients);
+    if (dim === 1 && cols === 1) {
+      const axis = space[0]!;
+      return (x) => axis.contract(coordinate(x, 0), slice);
+    }
+    const active = newActive();
+    return (x) => {
+      const tables = spaceTables(x);
+      const out = new Float64Array(x.count * cols);
+      for (let n = 0; n < x.count; n++) {
+        activateInto(active, tables, n);
+        for (let i = 0; i < active.count; i++) {
+          const base = active.index[i]! * cols;
+          for (let c = 0; c < cols; c++) out[n * cols + c]! += active.value[i]! * slice[base + c]!;
+        }
+      }
+      return out;
+    };
+  }
+
+  return {
+    name,
+    dim,
+    featureCount,
+    scale: { space: Math.min(...space.map((axis) => axis.scale)), time: time.scale },
+    breaks: { space: space.map((axis) => axis.breaks), time: time.breaks },
+    evaluate,
+    gram: (at, weights) => tensorGram(spaceTables(at.x), time.table(at.t), weights),
+    project,
+    combine,
+    kernel,
+    sliceAt,
+  };
+}

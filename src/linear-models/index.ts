@@ -1,0 +1,36 @@
+export { denseFeatureMap } from "./features/dense-feature-map.ts";
+export type { AxisTable, FeatureAxis } from "./features/feature-axis.ts";
+export { formulaFeatures } from "./features/formula-features.ts";
+export { fourierAxis } from "./features/fourier-axis.ts";
+export { gaussianBumps } from "./features/gaussian-bumps.ts";
+export { indicatorBins } from "./features/indicator-bins.ts";
+export { constantAxis, polynomialAxis } from "./features/polynomial-axis.ts";
+export { tensorProduct } from "./features/tensor-product.ts";
+export { gaussianWeightEnsemble, scoreLoadings } from "./gaussian-weight-ensemble.ts";
+export {
+  centredCoefficients,
+  linearEnsemble,
+  meanCoefficients,
+  memberScores,
+  momentMatchedEnsemble,
+  momentMatchedFactor,
+  type TrainedCoefficients,
+  trainCoefficients,
+} from "./linear-ensemble.ts";
+export { linearScore, linearScoreField } from "./linear-score-field.ts";
+export { coefficientLimit, type PopulationMoments, populationMoments } from "./population.ts";
+export { type PopulationOptions, type PopulationStates, populationStates } from "./population-states.ts";
+export { cleanTarget, regressionTarget, targetGain } from "./regression-target.ts";
+export { type ReluKernels, reluKernels } from "./relu-kernels.ts";
+export { ridgeRegression } from "./ridge-regression.ts";
+export { type SandwichParts, sandwichEnsemble, sandwichFactor } from "./sandwich-ensemble.ts";
+export { type ScoreCumulants, scoreCumulants } from "./score-cumulants.ts";
+export {
+  checkLinearModel,
+  lossWeights,
+  type PairedCoefficients,
+  trainBothTargets,
+  trainLinearModel,
+  trainOnDraws,
+} from "./train-linear-model.ts";
+export { drawTraining, noisyStates, type TrainingDraws } from "./training-draws.ts";

@@ -1,0 +1,71 @@
+import type { LinearScoreModel, NoiseSchedule, NoisyStates, Points, ScoreField } from "../core/index.ts";
+import type { Matrix } from "../numerics/index.ts";
+
+/** Score per unit of the linear output Wφ: α/σ² for a denoiser, 1 for a score. */
+export function outputGain(
+  model: Pick<LinearScoreModel, "parameterization">,
+  schedule: NoiseSchedule,
+  t: number,
+): number {
+  return model.parameterization === "denoiser" ? schedule.alpha(t) / schedule.variance(t) : 1;
+}
+
+/** The part of the score that is not learned: −x/σ² for a denoiser or a noise-based score, 0 otherwise; per unit of x. */
+export function fixedSlope(
+  model: Pick<LinearScoreModel, "parameterization" | "baseScore">,
+  schedule: NoiseSchedule,
+  t: number,
+): number {
+  return model.parameterization === "denoiser" || model.baseScore === "noise" ? -1 / schedule.variance(t) : 0;
+}
+
+/** The states that the features see while sampling: clamped to the model's box. */
+export function seenStates(model: Pick<LinearScoreModel, "samplingBox">, x: Points): Points {
+  const box = model.samplingBox;
+  if (box === null) return x;
+  const { dim } = x;
+  const values = x.values.slice();
+  for (let d = 0; d < dim; d++) {
+    const [low, high] = box[d]!;
+    for (let i = d; i < values.length; i += dim) {
+      if (values[i]! < low) values[i] = low;
+      else if (values[i]! > high) values[i] = high;
+    }
+  }
+  return { count: x.count, dim, values };
+}
+
+/**
+ * The score ŝ(x, t) of a linear model with coefficients W.
+ *
+ * @param coefficients - W; shape [F, D]
+ */
+export function linearScoreField(model: LinearScoreModel, schedule: NoiseSchedule, coefficients: Matrix): ScoreField {
+  return {
+    dim: coefficients.cols,
+    score(x, t) {
+      const out = model.features.sliceAt(t, coefficients)(seenStates(model, x));
+      const gain = outputGain(model, schedule, t);
+      const slope = fixedSlope(model, schedule, t);
+      for (let i = 0; i < out.length; i++) out[i] = gain * out[i]! + slope * x.values[i]!;
+      return out;
+    },
+  };
+}
+
+/** ŝ at states of different times; shape [N, D]. */
+export function linearScore(
+  model: LinearScoreModel,
+  schedule: NoiseSchedule,
+  coefficients: Matrix,
+  at: NoisyStates,
+): Points {
+  const { x, t } = at;
+  const { values } = model.features.combine({ x: seenStates(model, x), t }, coefficients);
+  for (let n = 0; n < x.count; n++) {
+    const gain = outputGain(model, schedule, t[n]!);
+    const slope = fixedSlope(model, schedule, t[n]!);
+    for (let i = n * x.dim; i < (n + 1) * x.dim; i++) values[i] = gain * values[i]! + slope * x.values[i]!;
+  }
+  return { count: x.count, dim: x.dim, values };
+}

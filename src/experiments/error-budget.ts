@@ -1,0 +1,43 @@
+import { type BudgetPart, difference, type ErrorBudget, type Estimate, meanEstimate } from "../core/index.ts";
+import { type WassersteinInfluence, wassersteinChange } from "../validate/index.ts";
+import { distanceToData, type Law } from "./law.ts";
+
+type PartName = Exclude<BudgetPart["part"], "total">;
+
+/**
+ * Splits the difference between a learned law and the data along a path of laws: each part is the change of a region's
+ * mass, and of the Wasserstein-1 distance to the data, from one law to the next, so that the parts add up exactly.
+ *
+ * @param path - first the data, last the learned law
+ * @param names - name of each step; one less than laws
+ * @accuracy values telescope to rounding; errors over models, paired where two laws were trained on the same inputs
+ */
+export function telescope(
+  attribution: ErrorBudget["attribution"],
+  path: readonly Law[],
+  names: readonly PartName[],
+): ErrorBudget {
+  const data = path[0]!;
+  const steps = path.map((law): Step => ({ law, distance: distanceToData(law, data) }));
+  const parts = names.map((part, k) => change(part, steps[k]!, steps[k + 1]!));
+  return { attribution, path: path.map((law) => law.name), parts, total: change("total", steps[0]!, steps.at(-1)!) };
+}
+
+interface Step {
+  readonly law: Law;
+  readonly distance: WassersteinInfluence;
+}
+
+function change(part: BudgetPart["part"], from: Step, to: Step): BudgetPart {
+  const paired = from.law.pairing === to.law.pairing;
+  return {
+    part,
+    masses: from.law.masses.map((before, region) => massChange(before, to.law.masses[region]!, paired)),
+    wasserstein1: wassersteinChange(from.distance, to.distance, paired),
+  };
+}
+
+function massChange(before: Float64Array, after: Float64Array, paired: boolean): Estimate {
+  if (paired && before.length === after.length) return meanEstimate(after.map((mass, m) => mass - before[m]!));
+  return difference(meanEstimate(after), meanEstimate(before));
+}

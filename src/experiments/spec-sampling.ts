@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { countField, record } from "./spec-fields.ts";
+
+/** Sampling times as JSON. */
+export type GridSpec =
+  | { readonly kind: "uniform"; readonly steps: number }
+  | { readonly kind: "geometric"; readonly steps: number }
+  | { readonly kind: "karras"; readonly steps: number; readonly exponent: number };
+
+/** How a trained model is sampled. */
+export interface SamplingSpec {
+  readonly method: "euler" | "heun" | "rk4";
+  readonly grid: GridSpec;
+  /** "clamp": outside the feature box a denoiser takes its value at the edge. */
+  readonly extrapolate: "free" | "clamp";
+}
+
+/** Sizes of the Monte Carlo parts. */
+export interface EnsembleSpec {
+  /** Trained models a sample count. */
+  readonly models: number;
+  readonly pathsPerModel: number;
+  /** Paths of the Gaussian field, each with its own draw. */
+  readonly fieldPaths: number;
+}
+
+const steps = countField.describe("Number of steps.");
+
+export const gridSchema: z.ZodType<GridSpec> = z
+  .discriminatedUnion("kind", [
+    record({ kind: z.literal("uniform").describe("Equal steps in t."), steps }),
+    record({ kind: z.literal("geometric").describe("Equal steps in log t."), steps }),
+    record({
+      kind: z.literal("karras").describe("Equal steps in t^(1/exponent)."),
+      steps,
+      exponent: z.number().min(1).describe("Exponent, at least 1.").default(7),
+    }),
+  ])
+  .describe("Sampling times, from terminalTime down to cutoffTime.");
+
+export const samplingSchema: z.ZodType<SamplingSpec> = record({
+  method: z.enum(["euler", "heun", "rk4"]).describe("Integrator of the probability-flow ODE.").default("euler"),
+  grid: gridSchema.default({ kind: "uniform", steps: 300 }),
+  extrapolate: z
+    .enum(["free", "clamp"])
+    .describe("Outside the feature box: the features as they are, or the value at the edge.")
+    .default("free"),
+}).describe("How models are sampled.");
+
+export const ensembleSchema: z.ZodType<EnsembleSpec> = record({
+  models: countField.describe("Trained models per sample count.").default(1000),
+  pathsPerModel: countField.describe("Samples per trained model.").default(40),
+  fieldPaths: countField.describe("Samples of the Gaussian field, each with its own draw.").default(20000),
+}).describe("Sizes of the Monte Carlo parts.");

@@ -1,0 +1,106 @@
+import type { Task } from "../core/index.ts";
+import { gaussianWeightEnsemble, linearScoreField, trainCoefficients } from "../linear-models/index.ts";
+import { type Matrix, matrix, seededRng } from "../numerics/index.ts";
+import { memberPaths } from "../path-integral/index.ts";
+import { sampleMembers, trainMembers } from "../validate/index.ts";
+import { type BuiltExperiment, builtExperiment } from "./built-experiment.ts";
+import type { DataLoader } from "./data-loader.ts";
+import { runGapTask } from "./figures/gap-filling-tasks.ts";
+import type { MemberRange } from "./member-ranges.ts";
+import { populationResult } from "./population-result.ts";
+import type { ExperimentSpec } from "./spec.ts";
+
+/** Members of the predicted side: coefficients [E, F·D] and end states [E · paths, D]. */
+export interface PredictedMembers {
+  readonly coefficients: Matrix;
+  readonly paths: Float64Array;
+}
+
+/** Members of the measured side, both targets. */
+export interface MeasuredMembers {
+  readonly noisy: PredictedMembers;
+  readonly noiseFree: PredictedMembers;
+}
+
+interface MemberInput extends MemberRange {
+  readonly spec: ExperimentSpec;
+  readonly sampleCount: number;
+}
+
+interface FieldInput extends MemberInput {
+  readonly name: string;
+  readonly mean: Matrix;
+  readonly factor: Matrix;
+}
+
+/** Runs one task; the only entry of worker threads. */
+export async function runTask(task: Task, loader: DataLoader): Promise<unknown> {
+  if (task.task.startsWith("figure/gap-")) return runGapTask(task);
+  const { spec } = task.input as { readonly spec: ExperimentSpec };
+  const built = await builtExperiment(spec, loader);
+  switch (task.task) {
+    case "population":
+      return populationResult(built.modelAt(1), built.process);
+    case "predicted-members":
+      return predictedMembers(built, task.input as MemberInput);
+    case "measured-members":
+      return measuredMembers(built, task.input as MemberInput);
+    case "field-paths":
+      return fieldPaths(built, task.input as FieldInput);
+    default:
+      throw new Error(`runTask: unknown task ${task.task}`);
+  }
+}
+
+function predictedMembers(
+  { spec, process, modelAt }: BuiltExperiment,
+  { sampleCount, from, to }: MemberInput,
+): PredictedMembers {
+  const model = modelAt(sampleCount);
+  const rng = seededRng(spec.seed).split(`predict/quenched/P=${sampleCount}`);
+  const coefficients = trainCoefficients(rng, model, process, from, to);
+  const { cols } = coefficients;
+  const { dim } = process.data;
+  const fieldOf = (m: number) =>
+    linearScoreField(
+      model,
+      process.schedule,
+      matrix(cols / dim, dim, coefficients.values.subarray((m - from) * cols, (m - from + 1) * cols)),
+    );
+  const options = { method: spec.sampling.method, models: to, pathsPerModel: spec.ensemble.pathsPerModel };
+  return { coefficients, paths: memberPaths(rng, process, (_stream, m) => fieldOf(m), options, from, to) };
+}
+
+function measuredMembers(
+  { spec, process, modelAt }: BuiltExperiment,
+  { sampleCount, from, to }: MemberInput,
+): MeasuredMembers {
+  const model = modelAt(sampleCount);
+  const rng = seededRng(spec.seed).split(`measure/P=${sampleCount}`);
+  const { noisy, noiseFree } = trainMembers(rng.split("train"), model, process, from, to);
+  // Both targets start from the same states, so that their difference is due to the target alone.
+  const sampled = (coefficients: Matrix): PredictedMembers => ({
+    coefficients,
+    paths: sampleMembers(
+      rng.split("sample"),
+      model,
+      process,
+      coefficients,
+      spec.ensemble.pathsPerModel,
+      spec.sampling,
+      from,
+      to,
+    ),
+  });
+  return { noisy: sampled(noisy), noiseFree: sampled(noiseFree) };
+}
+
+function fieldPaths(
+  { spec, process, modelAt }: BuiltExperiment,
+  { sampleCount, name, mean, factor, from, to }: FieldInput,
+): Float64Array {
+  const ensemble = gaussianWeightEnsemble(name, modelAt(sampleCount), process, mean, factor);
+  const rng = seededRng(spec.seed).split(`predict/${name}/P=${sampleCount}`);
+  const options = { method: spec.sampling.method, models: to, pathsPerModel: spec.ensemble.pathsPerModel };
+  return memberPaths(rng, process, (stream) => ensemble.draw(stream), options, from, to);
+}

@@ -1,0 +1,73 @@
+import { statSync } from "node:fs";
+import { availableParallelism, cpus, freemem, totalmem } from "node:os";
+import { algebraName, algebraNames } from "../../experiments/index.ts";
+import { chromiumAdvice, findChromium } from "../chromium.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { GlobalOptions } from "../global-options.ts";
+import { packageVersion, plotlyPath } from "../package-assets.ts";
+
+/** Oldest Node that is supported. */
+const oldestNode: readonly [number, number] = [20, 20];
+
+/** `scorepath doctor`. */
+export async function doctor({ json }: GlobalOptions): Promise<number> {
+  const chromium = findChromium();
+  const plotly = plotlyFound();
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  const found = {
+    scorepath: packageVersion(),
+    node: {
+      version: process.versions.node,
+      supported: major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]),
+    },
+    platform: `${process.platform} ${process.arch}`,
+    cores: { available: availableParallelism(), model: cpus()[0]?.model.trim() ?? "unknown" },
+    memory: { totalBytes: totalmem(), freeBytes: freemem() },
+    algebra: { used: algebraName, engines: algebraNames },
+    plotly,
+    chromium,
+  };
+  process.stdout.write(json ? `${JSON.stringify(found, null, 2)}\n` : `${lines(found).join("\n")}\n`);
+  return exitCodes.done;
+}
+
+interface Findings {
+  readonly scorepath: string;
+  readonly node: { readonly version: string; readonly supported: boolean };
+  readonly platform: string;
+  readonly cores: { readonly available: number; readonly model: string };
+  readonly memory: { readonly totalBytes: number; readonly freeBytes: number };
+  readonly algebra: { readonly used: string; readonly engines: readonly string[] };
+  readonly plotly: { readonly path: string; readonly bytes: number } | null;
+  readonly chromium: string | null;
+}
+
+function lines(found: Findings): string[] {
+  const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+  const { node, cores, memory, algebra, plotly, chromium } = found;
+  const rows: readonly (readonly [string, string])[] = [
+    ["scorepath", found.scorepath],
+    ["Node", `${node.version}${node.supported ? "" : `: too old, install Node ${oldestNode.join(".")} or newer`}`],
+    ["platform", found.platform],
+    ["cores", `${cores.available} (${cores.model})`],
+    ["memory", `${gigabytes(memory.totalBytes)}, ${gigabytes(memory.freeBytes)} free`],
+    ["algebra", `${algebra.used} (engines: ${algebra.engines.join(", ")})`],
+    [
+      "reports",
+      plotly === null
+        ? "Plotly bundle missing: run npm ci again"
+        : `Plotly bundle, ${(plotly.bytes / 2 ** 20).toFixed(1)} MiB`,
+    ],
+    ["images", chromium ?? `no Chromium found: ${chromiumAdvice}`],
+  ];
+  return rows.map(([name, text]) => `${name.padEnd(10)} ${text}`);
+}
+
+function plotlyFound(): Findings["plotly"] {
+  try {
+    const path = plotlyPath();
+    return { path, bytes: statSync(path).size };
+  } catch {
+    return null;
+  }
+}

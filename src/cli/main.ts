@@ -1,0 +1,93 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { exitCodes, failure } from "./exit-codes.ts";
+import { type GlobalOptions, wholeNumber } from "./global-options.ts";
+import { handleSignals } from "./interruption.ts";
+
+/** Commands are loaded when they are called, so that --help answers at once. */
+function program(): Command {
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
+  const scorepath = new Command("scorepath")
+    .description(
+      "Predict what a diffusion model learns before training it, and hold the prediction against trained models.",
+    )
+    .version(version)
+    .option("--seed <n>", "seed of all randomness, instead of the spec's", wholeNumber("--seed", 0))
+    .option("--threads <n>", "worker threads (default: one per core)", wholeNumber("--threads", 1, 1024))
+    .option("--json", "machine-readable output on stdout, everything else on stderr")
+    .option("--strict", "exit with code 1 when a claim fails its verdict")
+    .showHelpAfterError("(scorepath --help shows commands and options)")
+    .exitOverride();
+  scorepath
+    .command("run")
+    .description("one experiment: predict, train, compare; without a spec, the three-point experiment")
+    .argument("[spec]", "experiment file (JSON), or - for standard input")
+    .option("--out <folder>", "where result.json and report.html go", "scorepath-report")
+    .option("--images", "also SVG and PNG figures, through a headless Chromium")
+    .action(async (spec: string | undefined, _, command: Command) => {
+      const { run } = await import("./commands/run.ts");
+      process.exitCode = await run(spec, command.optsWithGlobals());
+    });
+  scorepath
+    .command("figure")
+    .description("a published figure again, with the published numbers beside ours")
+    .argument("[id]", "which figure")
+    .option("--list", "list the figures")
+    .option("--scheme <name>", "published (as in the paper's code) or accurate", "accurate")
+    .option("--models <n>", "trained models per panel", wholeNumber("--models", 2))
+    .option("--out <folder>", "where result.json and report.html go (default: the figure's id)")
+    .option("--images", "also SVG and PNG figures, through a headless Chromium")
+    .action(async (id: string | undefined, _, command: Command) => {
+      const { figure } = await import("./commands/figure.ts");
+      process.exitCode = await figure(id, command.optsWithGlobals());
+    });
+  scorepath
+    .command("eval")
+    .description("one theoretical quantity, printed as JSON with 17 digits")
+    .argument("<request>", "request file (JSON), or - for standard input")
+    .action(async (request: string) => {
+      const { evaluate } = await import("./commands/eval.ts");
+      process.exitCode = await evaluate(request);
+    });
+  scorepath
+    .command("schema")
+    .description("JSON schema of a file format, for editors")
+    .argument("[format]", "spec, result or request", "spec")
+    .action(async (format: string) => {
+      const { schema } = await import("./commands/schema.ts");
+      process.exitCode = await schema(format);
+    });
+  scorepath
+    .command("doctor")
+    .description("what this machine offers, and how to get what is missing")
+    .action(async (_, command: Command) => {
+      const { doctor } = await import("./commands/doctor.ts");
+      process.exitCode = await doctor(command.optsWithGlobals<GlobalOptions>());
+    });
+  return scorepath;
+}
+
+async function main(): Promise<void> {
+  handleSignals();
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(exitCodes.done);
+    throw error;
+  });
+  try {
+    await program().parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.badInput;
+      return;
+    }
+    const { line, code } = failure(error);
+    process.stderr.write(`scorepath: ${line}\n`);
+    if (process.env.SCOREPATH_DEBUG === "1" && error instanceof Error) process.stderr.write(`${error.stack ?? ""}\n`);
+    process.exitCode = code;
+  }
+}
+
+await main();

@@ -1,4 +1,4 @@
-import type { ForwardProcess, LinearScoreModel, NoisyStates, Points, ScoreEnsemble } from "../core/index.ts";
+import type { ForwardProcess, LinearScoreModel, NoisyStates, ScoreEnsemble } from "../core/index.ts";
 import { algebra, type Matrix, matrix, type Rng } from "../numerics/index.ts";
 import { linearScore, linearScoreField, outputGain, seenStates } from "./linear-score-field.ts";
 
@@ -57,7 +57,7 @@ export function scoreLoadings(
 ): Matrix {
   const rank = factor.cols;
   const featureCount = factor.rows / dim;
-  const seen = { x: seenStates(model, at.x) as Points, t: at.t };
+  const seen = { x: seenStates(model, at.x), t: at.t };
   // The factor as coefficients [F, D·rank]: rows (f, d) of R are already in that order.
   const combined = model.features.combine(seen, matrix(featureCount, dim * rank, factor.values));
   for (let n = 0; n < at.x.count; n++) {

@@ -7,17 +7,9 @@ export { indicatorBins } from "./features/indicator-bins.ts";
 export { constantAxis, polynomialAxis } from "./features/polynomial-axis.ts";
 export { tensorProduct } from "./features/tensor-product.ts";
 export { gaussianWeightEnsemble, scoreLoadings } from "./gaussian-weight-ensemble.ts";
-export {
-  centredCoefficients,
-  linearEnsemble,
-  meanCoefficients,
-  memberScores,
-  momentMatchedEnsemble,
-  momentMatchedFactor,
-  type TrainedCoefficients,
-  trainCoefficients,
-} from "./linear-ensemble.ts";
+export { linearEnsemble } from "./linear-ensemble.ts";
 export { linearScore, linearScoreField } from "./linear-score-field.ts";
+export { momentMatchedEnsemble, momentMatchedFactor } from "./moment-matched-ensemble.ts";
 export { coefficientLimit, type PopulationMoments, populationMoments } from "./population.ts";
 export { type PopulationOptions, type PopulationStates, populationStates } from "./population-states.ts";
 export { cleanTarget, regressionTarget, targetGain } from "./regression-target.ts";
@@ -33,4 +25,11 @@ export {
   trainLinearModel,
   trainOnDraws,
 } from "./train-linear-model.ts";
+export {
+  centredCoefficients,
+  meanCoefficients,
+  memberScores,
+  type TrainedCoefficients,
+  trainCoefficients,
+} from "./trained-coefficients.ts";
 export { drawTraining, noisyStates, type TrainingDraws } from "./training-draws.ts";

@@ -26,9 +26,9 @@ const panelNodes = 6;
 /**
  * The law of training inputs as weighted states: in one dimension by quadrature (Gauss–Legendre in t, trapezoid in x,
  * which converges geometrically for analytic integrands, or Gauss–Legendre panels where features jump), in higher
- * dimension by Monte Carlo, stratified in time and over components.
+ * dimension by Monte Carlo, stratified in time.
  *
- * @accuracy quadrature: 1e-9 relative for features no narrower than they say; Monte Carlo: O(draws^(−1/2))
+ * @accuracy quadrature: 1e-8 of the largest moment for features no narrower than they say; Monte Carlo: O(draws^(−1/2))
  */
 export function populationStates(
   process: ForwardProcess,

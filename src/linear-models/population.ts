@@ -76,7 +76,7 @@ export function populationMoments(
   const flat = solution.values;
   const size = flat.length;
   for (let a = 0; a < size; a++)
-    for (let b = 0; b < size; b++) inputNoise.values[a * size + b]! -= ridge * ridge * flat[a]! * flat[b]!;
+    for (let b = 0; b < size; b++) inputNoise.values[a * size + b]! -= ridge * ridge * (flat[a]! * flat[b]!);
 
   let mean = 0;
   let meanSquare = 0;

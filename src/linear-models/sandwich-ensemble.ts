@@ -6,6 +6,9 @@ import { coefficientLimit, type PopulationMoments, withRidge } from "./populatio
 /** Which sources of variance a sandwich keeps: both, or only what a noise-free target leaves. */
 export type SandwichParts = "target-and-input-noise" | "input-noise";
 
+/** Relative size below which a difference of two moments is rounding of their sums. */
+const cancellation = 1e-12;
+
 /**
  * R with R Rᵀ = Ω/P, the leading-order covariance of the trained coefficients:
  * Ω = (Σ + ρ)⁻¹ (E[w²(C + ΔΔᵀ)φφᵀ] − ρ²W*W*ᵀ) (Σ + ρ)⁻¹.
@@ -22,6 +25,9 @@ export function sandwichFactor(model: LinearScoreModel, moments: PopulationMomen
   const meat = matrix(size, size, inputNoise.values.slice());
   if (parts === "target-and-input-noise")
     for (let i = 0; i < meat.values.length; i++) meat.values[i]! += targetNoise.values[i]!;
+  // Where training is not random at all, misfit and ridge cancel to rounding of either sign.
+  const cancelled = (model.ridge * largest(moments.solution.values)) ** 2;
+  if (largest(diagonal(meat)) <= cancellation * cancelled) return matrix(size, 0);
   const { factor, rank } = pivotedCholesky(meat);
   const dim = size / sigma.rows;
   // (Σ + ρ)⁻¹ acts on the feature index; rows (f, d) of the factor are a matrix [F, D·rank].
@@ -55,4 +61,12 @@ export function sandwichEnsemble(
     moments.solution,
     sandwichFactor(model, moments, parts),
   );
+}
+
+function diagonal(a: Matrix): Float64Array {
+  return Float64Array.from({ length: a.rows }, (_, i) => a.values[i * a.cols + i]!);
+}
+
+function largest(values: Float64Array): number {
+  return values.reduce((found, value) => Math.max(found, Math.abs(value)), 0);
 }

@@ -2,6 +2,7 @@ import type { Comparison, CurveName, Estimate } from "../core/index.ts";
 import { SpecError } from "../core/index.ts";
 import type { Rng } from "../numerics/index.ts";
 import {
+  bootstrapReplicates,
   distanceEstimates,
   kolmogorovSmirnov,
   kullbackLeibler,
@@ -72,7 +73,11 @@ function metricsFor(display: Float64Array | null): Partial<Readonly<Record<Metri
 
 /** Means over directions; directions share their models, so their errors are averaged, not reduced. */
 function lineMeans(rng: Rng, metrics: readonly Metric[], a: Law, b: Law): Estimate[] {
-  const lines = a.projections.map((line, k) => distanceEstimates(rng.split(`${k}`), metrics, line, b.projections[k]!));
+  // Directions share the replicates among them, since their errors are averaged.
+  const replicates = Math.ceil(bootstrapReplicates / a.projections.length);
+  const lines = a.projections.map((line, k) =>
+    distanceEstimates(rng.split(`${k}`), metrics, line, b.projections[k]!, replicates),
+  );
   const mean = (metric: number, pick: (estimate: Estimate) => number): number =>
     lines.reduce((sum, estimates) => sum + pick(estimates[metric]!), 0) / lines.length;
   return metrics.map((_, k) => ({ value: mean(k, (e) => e.value), standardError: mean(k, (e) => e.standardError) }));

@@ -127,7 +127,9 @@ function whySentences(result: ExperimentResult, pairs: readonly Confrontation[],
   const cells = bad.length > 0 ? bad : result.cells;
   return cells
     .map((cell) => {
-      const flag = cell.validity.trusted ? "the leading order in 1/P is inside its domain" : "the leading order in 1/P is outside its domain";
+      const flag = cell.validity.trusted
+        ? "the leading order in 1/P is inside its domain"
+        : "the leading order in 1/P is outside its domain";
       return `At ${ratioName(cell)} ${flag}: ${sentence(cell.validity.reason)}${largestPart(cell, region, name)}`;
     })
     .join(" ");

@@ -3,18 +3,25 @@ import type { Rng } from "../numerics/index.ts";
 import type { Metric } from "./distances.ts";
 import { resampled, type StepLaw } from "./step-law.ts";
 
-/** Replicates: the bootstrap's own error of a standard error is then 5 %. */
-const replicates = 200;
+/** Replicates where nothing else is said: the bootstrap's own error of a standard error is then 5 %. */
+export const bootstrapReplicates = 200;
 
 /**
  * Distances between two laws with their bootstrap standard errors over models of both: blocks of models are drawn with
  * replacement, and every metric sees the same replicates. A law with one block is exact and stays as it is.
  *
+ * @param replicates - at least 2; the bootstrap's own error of a standard error is 1/√(2 replicates)
  * @returns one estimate per metric
- * @accuracy values are plug-in values, biased upwards by the noise of both laws; errors are Monte Carlo with 200 replicates
+ * @accuracy values are plug-in values, biased upwards by the noise of both laws; errors are Monte Carlo over replicates
  * @source EFRON1979
  */
-export function distanceEstimates(rng: Rng, metrics: readonly Metric[], a: StepLaw, b: StepLaw): Estimate[] {
+export function distanceEstimates(
+  rng: Rng,
+  metrics: readonly Metric[],
+  a: StepLaw,
+  b: StepLaw,
+  replicates: number = bootstrapReplicates,
+): Estimate[] {
   const values = metrics.map((metric) => metric.between(a, b));
   if (a.blocks === 1 && b.blocks === 1) return values.map((value) => ({ value, standardError: 0 }));
   const mean = new Float64Array(metrics.length);

@@ -1,4 +1,4 @@
-export { distanceEstimates } from "./bootstrap.ts";
+export { bootstrapReplicates, distanceEstimates } from "./bootstrap.ts";
 export { cleanPosteriorMean } from "./clean-posterior.ts";
 export {
   binMasses,

@@ -4,14 +4,15 @@ import {
   type ForwardProcess,
   gaussianMixture,
   geometricGrid,
+  inverseProbabilityFlow,
   namedData,
   type Points,
   points,
+  probabilityFlow,
   type ScoreField,
   uniformGrid,
 } from "../../src/core/index.ts";
 import { compositeGaussLegendre, normalCdf, normalQuantile } from "../../src/numerics/index.ts";
-import { inverseProbabilityFlow, probabilityFlow } from "../../src/core/index.ts";
 import { exactLaw, flowLogDensity, type NoisedMarginal, noisedMarginal, quantileMap } from "../../src/theory/index.ts";
 import { uniform } from "../support/arbitraries.ts";
 import { publishedSchedule } from "../support/mixtures.ts";

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { namedData, points, type ScoreField, uniformGrid } from "../../../src/core/index.ts";
-import { flowRight, inverseProbabilityFlow, probabilityFlow } from "../../../src/core/index.ts";
+import {
+  flowRight,
+  inverseProbabilityFlow,
+  namedData,
+  points,
+  probabilityFlow,
+  type ScoreField,
+  uniformGrid,
+} from "../../../src/core/index.ts";
 import { noisedMarginal } from "../../../src/theory/index.ts";
 import { frozenSchedule, publishedSchedule } from "../../support/mixtures.ts";
 import { expectClose, rounding } from "../../support/tolerance.ts";

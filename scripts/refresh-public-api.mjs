@@ -9,4 +9,7 @@ const { status } = spawnSync(
   ["run", "--project", "architecture", "test/architecture/public-api.test.ts"],
   { cwd: root, stdio: "inherit", env: { ...process.env, UPDATE_PUBLIC_API: "1" } },
 );
+spawnSync(join(root, "node_modules/.bin/biome"), ["format", "--write", "test/architecture/public-api.json"], {
+  cwd: root,
+});
 process.exitCode = status ?? 1;

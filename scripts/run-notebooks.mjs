@@ -55,12 +55,16 @@ function typeErrors(name, notebook) {
   host.readFile = (path) => (path === file ? text : readFile.call(host, path));
   host.getSourceFile = (path, ...rest) =>
     path === file
-      ? ts.createSourceFile(path, text, { languageVersion: ts.ScriptTarget.ES2023, impliedNodeFormat: ts.ModuleKind.ESNext })
+      ? ts.createSourceFile(path, text, {
+          languageVersion: ts.ScriptTarget.ES2023,
+          impliedNodeFormat: ts.ModuleKind.ESNext,
+        })
       : getSourceFile.call(host, path, ...rest);
   const ambient = join(root, "src", "numerics", "stdlib-stats.d.ts");
   const program = ts.createProgram([file, ambient], relaxed, host);
   return ts.getPreEmitDiagnostics(program).map((found) => {
-    const at = found.file && found.start !== undefined ? found.file.getLineAndCharacterOfPosition(found.start).line + 1 : 0;
+    const at =
+      found.file && found.start !== undefined ? found.file.getLineAndCharacterOfPosition(found.start).line + 1 : 0;
     return `${found.file?.fileName ?? name}:${at}: ${ts.flattenDiagnosticMessageText(found.messageText, " ")}`;
   });
 }
@@ -69,8 +73,16 @@ function typeErrors(name, notebook) {
 function executed(file, home) {
   const args = ["nbconvert", "--to", "notebook", "--execute", "--stdout", "--log-level=ERROR"];
   const limits = [`--ExecutePreprocessor.timeout=${cellLimit}`, "--ExecutePreprocessor.kernel_name=deno"];
-  const places = { JUPYTER_DATA_DIR: home, JUPYTER_CONFIG_DIR: join(home, "config"), IPYTHONDIR: join(home, "ipython") };
-  const runtime = { JUPYTER_RUNTIME_DIR: join(home, "runtime"), DENO_DIR: join(home, "deno"), DENO_NO_UPDATE_CHECK: "1" };
+  const places = {
+    JUPYTER_DATA_DIR: home,
+    JUPYTER_CONFIG_DIR: join(home, "config"),
+    IPYTHONDIR: join(home, "ipython"),
+  };
+  const runtime = {
+    JUPYTER_RUNTIME_DIR: join(home, "runtime"),
+    DENO_DIR: join(home, "deno"),
+    DENO_NO_UPDATE_CHECK: "1",
+  };
   const text = execFileSync("jupyter", [...args, ...limits, file], {
     cwd: folder,
     env: { ...process.env, ...places, ...runtime, NO_COLOR: "1" },
@@ -98,7 +110,9 @@ let failed = 0;
 try {
   privateKernel(home);
   mkdirSync(built, { recursive: true });
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".ipynb")).sort()) {
+  for (const file of readdirSync(folder)
+    .filter((name) => name.endsWith(".ipynb"))
+    .sort()) {
     const start = performance.now();
     const problems = [];
     try {

@@ -15,7 +15,7 @@ export interface WassersteinInfluence {
  *
  * @accuracy the value is exact for atoms; first order in the fluctuation of F, so errors derived from it are a little
  * too small where the law and the reference nearly agree
- * @source VILLANI2009, remark 2.19; EFRON1981 (infinitesimal jackknife)
+ * @source VILLANI2009, remark 2.19; JAECKEL1972 (infinitesimal jackknife)
  */
 export function wassersteinInfluence(law: StepLaw, reference: StepLaw): WassersteinInfluence {
   const count = law.x.length;

@@ -1,0 +1,2 @@
+export { gemm, gemmLower } from "./gemm";
+export { scratchStart } from "./pack";

@@ -1,5 +1,5 @@
 // Compiles every module of assembly/ that has an index.ts to src/numerics/wasm/<module>-binary.ts, a string of base64.
-// Does nothing where that file is newer than all sources; --force compiles anyway.
+// Does nothing where that file is newer than all sources; --force compiles anyway, names of modules restrict it to them.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -35,18 +35,24 @@ async function compile(name, target) {
 }
 
 /** Brings every binary up to date; also the global setup of the tests. */
-export default async function buildWasm(force = false) {
+export default async function buildWasm() {
+  await build(false, readdirSync(assembly));
+}
+
+async function build(force, names) {
   mkdirSync(join(root, "src/numerics/wasm"), { recursive: true });
-  for (const name of readdirSync(assembly)) {
+  for (const name of names) {
     if (!existsSync(join(assembly, name, "index.ts"))) continue;
     const target = join(root, "src/numerics/wasm", `${name}-binary.ts`);
     const current = existsSync(target) && statSync(target).mtimeMs >= newestChange(join(assembly, name));
-    if (force === true || !current) await compile(name, target);
+    if (force || !current) await compile(name, target);
   }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await buildWasm(process.argv.includes("--force")).catch((error) => {
+  const options = process.argv.slice(2);
+  const chosen = options.filter((text) => !text.startsWith("-"));
+  await build(options.includes("--force"), chosen.length > 0 ? chosen : readdirSync(assembly)).catch((error) => {
     console.error(`build-wasm: ${error.message}`);
     process.exitCode = 1;
   });

@@ -1,5 +1,28 @@
 import { KC, MC, NC, pack, packedA, packedB, spareTile, weightDepth } from "./pack";
 
+/** What `multiply` does with C: add to it, write to it whatever it holds, touch only tiles of its lower triangle. */
+export const ADD: i32 = 0;
+export const WRITE: i32 = 1;
+export const LOWER: i32 = 2;
+
+/** C = alpha A B, as below; C may hold anything. */
+export function product(
+  m: i32,
+  n: i32,
+  k: i32,
+  alpha: f64,
+  a: usize,
+  aRow: i32,
+  aCol: i32,
+  b: usize,
+  bRow: i32,
+  bCol: i32,
+  c: usize,
+  cRow: i32,
+): void {
+  multiply(m, n, k, alpha, a, aRow, aCol, 0, b, bRow, bCol, c, cRow, WRITE);
+}
+
 /**
  * C += alpha A B for A [m, k], B [k, n] and C [m, n] with contiguous rows.
  * Strides count numbers and may be negative; a transpose swaps the two strides of its matrix.
@@ -18,7 +41,7 @@ export function gemm(
   c: usize,
   cRow: i32,
 ): void {
-  multiply(m, n, k, alpha, a, aRow, aCol, 0, b, bRow, bCol, c, cRow, false);
+  multiply(m, n, k, alpha, a, aRow, aCol, 0, b, bRow, bCol, c, cRow, ADD);
 }
 
 /** The same for the tiles that touch the lower triangle of C; what lies above the diagonal is then undefined. */
@@ -35,10 +58,10 @@ export function gemmLower(
   c: usize,
   cRow: i32,
 ): void {
-  multiply(n, n, k, alpha, a, aRow, aCol, 0, b, bRow, bCol, c, cRow, true);
+  multiply(n, n, k, alpha, a, aRow, aCol, 0, b, bRow, bCol, c, cRow, ADD | LOWER);
 }
 
-/** C += alpha A diag(w) B, `weights` being the address of w [k] or 0; all tiles, or those of the lower triangle. */
+/** alpha A diag(w) B to C in the given mode, `weights` being the address of w [k] or 0. */
 export function multiply(
   m: i32,
   n: i32,
@@ -53,8 +76,12 @@ export function multiply(
   bCol: i32,
   c: usize,
   cRow: i32,
-  lower: bool,
+  mode: i32,
 ): void {
+  const lower = (mode & LOWER) !== 0;
+  if (k === 0 && (mode & WRITE) !== 0) {
+    for (let i = 0; i < m; i++) memory.fill(entry(c, i, cRow, 0, 1), 0, (n as usize) << 3);
+  }
   for (let j0 = 0; j0 < n; j0 += NC) {
     const nc = min(NC, n - j0);
     for (let k0 = 0; k0 < k; k0 += KC) {
@@ -64,7 +91,7 @@ export function multiply(
         const mc = min(MC, m - i0);
         pack(packedA(), entry(a, i0, aRow, k0, aCol), aRow, aCol, mc, kc, alpha);
         if (weights !== 0) weightDepth(packedA(), mc, kc, weights + ((k0 as usize) << 3));
-        block(entry(c, i0, cRow, j0, 1), cRow, mc, nc, kc, lower ? i0 - j0 : NC);
+        block(entry(c, i0, cRow, j0, 1), cRow, mc, nc, kc, lower ? i0 - j0 : NC, k0 === 0 && (mode & WRITE) !== 0);
       }
     }
   }
@@ -74,8 +101,8 @@ function entry(base: usize, i: i32, rowStride: i32, j: i32, colStride: i32): usi
   return base + (((i * rowStride + j * colStride) as usize) << 3);
 }
 
-/** C[mc, nc] += packed A times packed B, for the tiles with a column j ≤ row + 3 + below. */
-function block(c: usize, cRow: i32, mc: i32, nc: i32, kc: i32, below: i32): void {
+/** C[mc, nc] += (or = if fresh) packed A times packed B, for the tiles with a column j ≤ row + 3 + below. */
+function block(c: usize, cRow: i32, mc: i32, nc: i32, kc: i32, below: i32, fresh: bool): void {
   const stride = (cRow as usize) << 3;
   for (let j = 0; j < nc; j += 4) {
     const pb = packedB() + (((j * kc) as usize) << 3);
@@ -83,28 +110,28 @@ function block(c: usize, cRow: i32, mc: i32, nc: i32, kc: i32, below: i32): void
       const pa = packedA() + (((i * kc) as usize) << 3);
       const at = c + (i as usize) * stride + ((j as usize) << 3);
       if (i + 4 <= mc && j + 4 <= nc) {
-        tile(kc, pa, pb, at, stride);
+        tile(kc, pa, pb, at, stride, fresh);
       } else {
         const spare = spareTile();
-        memory.fill(spare, 0, 128);
-        tile(kc, pa, pb, spare, 32);
-        addPart(at, stride, spare, min(4, mc - i), min(4, nc - j));
+        tile(kc, pa, pb, spare, 32, true);
+        movePart(at, stride, spare, min(4, mc - i), min(4, nc - j), fresh);
       }
     }
   }
 }
 
-function addPart(c: usize, stride: usize, spare: usize, rows: i32, cols: i32): void {
+function movePart(c: usize, stride: usize, spare: usize, rows: i32, cols: i32, fresh: bool): void {
   for (let p = 0; p < rows; p++) {
     for (let q = 0; q < cols; q++) {
       const at = c + (p as usize) * stride + ((q as usize) << 3);
-      store<f64>(at, load<f64>(at) + load<f64>(spare + (((4 * p + q) as usize) << 3)));
+      const value = load<f64>(spare + (((4 * p + q) as usize) << 3));
+      store<f64>(at, fresh ? value : load<f64>(at) + value);
     }
   }
 }
 
-/** C[4, 4] += sliver of A times sliver of B, in eight pairs of accumulators. */
-function tile(kc: i32, pa: usize, pb: usize, c: usize, stride: usize): void {
+/** C[4, 4] += (or =) sliver of A times sliver of B, in eight pairs of accumulators. */
+function tile(kc: i32, pa: usize, pb: usize, c: usize, stride: usize, fresh: bool): void {
   let c00 = f64x2.splat(0);
   let c01 = f64x2.splat(0);
   let c10 = f64x2.splat(0);
@@ -131,10 +158,22 @@ function tile(kc: i32, pa: usize, pb: usize, c: usize, stride: usize): void {
     c30 = f64x2.add(c30, f64x2.mul(a3, b0));
     c31 = f64x2.add(c31, f64x2.mul(a3, b1));
   }
-  addRow(c, c00, c01);
-  addRow(c + stride, c10, c11);
-  addRow(c + 2 * stride, c20, c21);
-  addRow(c + 3 * stride, c30, c31);
+  if (fresh) {
+    writeRow(c, c00, c01);
+    writeRow(c + stride, c10, c11);
+    writeRow(c + 2 * stride, c20, c21);
+    writeRow(c + 3 * stride, c30, c31);
+  } else {
+    addRow(c, c00, c01);
+    addRow(c + stride, c10, c11);
+    addRow(c + 2 * stride, c20, c21);
+    addRow(c + 3 * stride, c30, c31);
+  }
+}
+
+function writeRow(c: usize, left: v128, right: v128): void {
+  v128.store(c, left);
+  v128.store(c, right, 16);
 }
 
 function addRow(c: usize, left: v128, right: v128): void {

@@ -8,6 +8,7 @@ export type {
 export { mlMatrixAlgebra } from "./algebra/ml-matrix-algebra.ts";
 export { type LowRankFactor, pivotedCholesky } from "./algebra/pivoted-cholesky.ts";
 export { algebra, typedArrayAlgebra } from "./algebra/typed-array-algebra.ts";
+export { wasmAlgebra } from "./algebra/wasm-algebra.ts";
 export {
   chiSquaredCdf,
   kolmogorovSurvival,

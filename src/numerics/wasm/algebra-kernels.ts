@@ -6,22 +6,41 @@ import { ScratchHeap } from "./scratch-heap.ts";
 export interface AlgebraKernels {
   readonly memory: WebAssembly.Memory;
   scratchStart(): number;
-  /** C += alpha A B. */
-  gemm(
-    m: number,
-    n: number,
-    k: number,
-    alpha: number,
-    a: number,
-    aRow: number,
-    aCol: number,
-    b: number,
-    bRow: number,
-    bCol: number,
-    c: number,
-    cRow: number,
-  ): void;
+  /** alpha A B added to C. */
+  gemm: Gemm;
+  /** alpha A B written to C. */
+  product: Gemm;
+  syrk(n: number, k: number, a: number, weights: number, c: number): void;
+  /** −1, or the pivot that failed. */
+  cholesky(n: number, a: number, stride: number): number;
+  solveLower(n: number, m: number, l: number, lRow: number, lCol: number, b: number, bRow: number, bCol: number): void;
+  solveLowerTransposed(n: number, m: number, l: number, b: number): void;
+  qrWork(m: number, n: number): number;
+  qr(m: number, n: number, a: number, r: number, work: number): void;
+  /** 1 when all are finite. */
+  allFinite(count: number, a: number): number;
+  /** 1 when the matrix was finite and symmetric up to the bound. */
+  symmetrize(n: number, a: number, bound: number): number;
+  clearUpper(n: number, a: number): void;
+  largestMagnitude(count: number, a: number): number;
+  scale(count: number, a: number, factor: number): void;
 }
+
+/** Sizes, factor, and three matrices as address and strides; C has contiguous rows. */
+type Gemm = (
+  m: number,
+  n: number,
+  k: number,
+  alpha: number,
+  a: number,
+  aRow: number,
+  aCol: number,
+  b: number,
+  bRow: number,
+  bCol: number,
+  c: number,
+  cRow: number,
+) => void;
 
 /** The kernels of this thread with their scratch heap. */
 export interface AlgebraInstance {

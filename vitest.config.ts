@@ -22,6 +22,7 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
         name,
         include: [`test/${name}/**/*.test.ts`],
         environment: "node",
+        setupFiles: ["test/support/forced-engine.ts"],
         testTimeout: slow.has(name) ? 1_200_000 : 60_000,
         hookTimeout: slow.has(name) ? 1_200_000 : 60_000,
       },

@@ -5,9 +5,17 @@ export type {
   SingularValueDecomposition,
   SymmetricEigen,
 } from "./algebra/dense-algebra.ts";
+export {
+  activeEngine,
+  algebra,
+  engineChoice,
+  engineNames,
+  forceEngine,
+  registerEngine,
+} from "./algebra/engine-selection.ts";
 export { mlMatrixAlgebra } from "./algebra/ml-matrix-algebra.ts";
 export { type LowRankFactor, pivotedCholesky } from "./algebra/pivoted-cholesky.ts";
-export { algebra, typedArrayAlgebra } from "./algebra/typed-array-algebra.ts";
+export { typedArrayAlgebra } from "./algebra/typed-array-algebra.ts";
 export { wasmAlgebra } from "./algebra/wasm-algebra.ts";
 export {
   chiSquaredCdf,

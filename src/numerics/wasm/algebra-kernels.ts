@@ -1,9 +1,10 @@
 import { algebraBinary } from "./algebra-binary.ts";
+import type { EigenKernels } from "./eigen-kernels.ts";
 import { decodeBase64, instantiate } from "./instance.ts";
 import { ScratchHeap } from "./scratch-heap.ts";
 
 /** What assembly/algebra exports; see assembly/README.md for the conventions. */
-export interface AlgebraKernels {
+export interface AlgebraKernels extends EigenKernels {
   readonly memory: WebAssembly.Memory;
   scratchStart(): number;
   /** alpha A B added to C. */
@@ -50,6 +51,7 @@ export interface AlgebraInstance {
 
 let compiled: WebAssembly.Module | null = null;
 let current: AlgebraInstance | null = null;
+let available: boolean | null = null;
 
 /** Compiled at the first call. */
 export function algebraInstance(): AlgebraInstance {
@@ -58,6 +60,21 @@ export function algebraInstance(): AlgebraInstance {
   const kernels = instantiate<AlgebraKernels>(compiled);
   current = { kernels, heap: new ScratchHeap(kernels.memory, kernels.scratchStart()) };
   return current;
+}
+
+/** Whether this JavaScript engine has WebAssembly with SIMD. */
+export function algebraAvailable(): boolean {
+  available ??= compiles();
+  return available;
+}
+
+function compiles(): boolean {
+  try {
+    algebraInstance();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Gives a large memory back; to be called when results have been copied out. */

@@ -1,10 +1,11 @@
 import { ArgumentError, NotPositiveDefiniteError, ShapeError } from "../errors.ts";
 import type { Matrix } from "../matrix.ts";
 import { type AlgebraInstance, algebraInstance, releaseAlgebra } from "../wasm/algebra-kernels.ts";
-import { requireFinite, requireSameRows, requireSquare, SYMMETRY_BOUND, symmetrized } from "./checks.ts";
+import { requireSameRows, requireSquare } from "./checks.ts";
 import type { DenseAlgebra, GemmOptions, QrDecomposition } from "./dense-algebra.ts";
 import { generalizedEigen } from "./generalized-eigen.ts";
-import { typedArrayAlgebra } from "./typed-array-algebra.ts";
+import { begun, finiteIn, result, symmetricIn, unitScaled } from "./wasm-algebra-call.ts";
+import { singularValues, svd, symmetricEigen } from "./wasm-algebra-eigen.ts";
 
 function gemm(a: Matrix, b: Matrix, options: GemmOptions = {}): Matrix {
   const m = options.transposeA ? a.cols : a.rows;
@@ -95,47 +96,21 @@ function qr(a: Matrix): QrDecomposition {
   const { heap } = instance;
   const q = finiteIn(instance, "qr", "a", a);
   const r = heap.take(n * n);
-  const scale = unitScale(kernels.largestMagnitude(m * n, q));
-  kernels.scale(m * n, q, 1 / scale);
+  const scale = unitScaled(instance, q, m * n);
   kernels.qr(m, n, q, r, heap.take(work));
   kernels.scale(n * n, r, scale);
   const triangle = { rows: n, cols: n, values: heap.copyOut(r, n * n) };
   return { q: result(instance, q, m, n), r: triangle };
 }
 
-/** The power of two that brings a largest entry near 1, so that squares neither overflow nor vanish. */
-function unitScale(largest: number): number {
-  return largest === 0 ? 1 : 2 ** Math.max(-1022, Math.min(1022, Math.floor(Math.log2(largest))));
-}
-
-function begun(numbers: number): AlgebraInstance {
-  const instance = algebraInstance();
-  instance.heap.begin(numbers);
-  return instance;
-}
-
-/** @throws ArgumentError at the first entry that is not finite */
-function finiteIn({ heap, kernels }: AlgebraInstance, where: string, argument: string, a: Matrix): number {
-  const at = heap.copyIn(a.values);
-  if (kernels.allFinite(a.values.length, at) === 0) requireFinite(where, argument, a);
-  return at;
-}
-
 /** Address of the Cholesky factor of (A + Aᵀ)/2, undefined above the diagonal; every refusal happens here. */
-function factorIn({ heap, kernels }: AlgebraInstance, where: string, a: Matrix): number {
-  requireSquare(where, "a", a);
-  const at = heap.copyIn(a.values);
-  if (kernels.symmetrize(a.rows, at, SYMMETRY_BOUND) === 0) symmetrized(where, "a", a);
+function factorIn(instance: AlgebraInstance, where: string, a: Matrix): number {
+  const { heap, kernels } = instance;
+  const at = symmetricIn(instance, where, "a", a);
   const pivot = kernels.cholesky(a.rows, at, a.rows);
   if (pivot < 0) return at;
   const [value] = heap.view(at + 8 * pivot * (a.rows + 1), 1);
   throw new NotPositiveDefiniteError(where, pivot, value!);
-}
-
-function result({ heap }: AlgebraInstance, at: number, rows: number, cols: number): Matrix {
-  const values = heap.copyOut(at, rows * cols);
-  releaseAlgebra();
-  return { rows, cols, values };
 }
 
 /** Everything in WebAssembly with 128-bit SIMD. */
@@ -147,9 +122,9 @@ export const wasmAlgebra: DenseAlgebra = Object.freeze({
   solveTriangular,
   solvePositiveDefinite,
   logDeterminant,
-  symmetricEigen: typedArrayAlgebra.symmetricEigen,
+  symmetricEigen,
   generalizedEigen: (a: Matrix, b: Matrix) => generalizedEigen(wasmAlgebra, a, b),
-  singularValues: typedArrayAlgebra.singularValues,
-  svd: typedArrayAlgebra.svd,
+  singularValues,
+  svd,
   qr,
 });

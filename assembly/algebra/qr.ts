@@ -30,7 +30,7 @@ export function qr(m: i32, n: i32, a: usize, r: usize, work: usize): void {
     memory.fill(entry(r, i, n, 0), 0, (i as usize) << 3);
     memory.copy(entry(r, i, n, i), entry(a, i, n, i), ((n - i) as usize) << 3);
   }
-  for (let j = (n - 1) - ((n - 1) % PANEL); j >= 0; j -= PANEL) {
+  for (let j = n - 1 - ((n - 1) % PANEL); j >= 0; j -= PANEL) {
     const width = min(PANEL, n - j);
     copyBlock(m - j, width, entry(a, j, n, j), n, v, width);
     unitLower(m - j, width, v);
@@ -46,7 +46,8 @@ function entry(base: usize, i: i32, stride: i32, j: i32): usize {
 }
 
 function copyBlock(rows: i32, cols: i32, from: usize, fromStride: i32, to: usize, toStride: i32): void {
-  for (let i = 0; i < rows; i++) memory.copy(entry(to, i, toStride, 0), entry(from, i, fromStride, 0), (cols as usize) << 3);
+  for (let i = 0; i < rows; i++)
+    memory.copy(entry(to, i, toStride, 0), entry(from, i, fromStride, 0), (cols as usize) << 3);
 }
 
 /** V from a factorised panel, in place: zeros above the diagonal, ones on it. */

@@ -31,13 +31,20 @@ work = {
     "svd": lambda: lambda: np.linalg.svd(a, full_matrices=False),
 }[operation]()
 
-best = np.inf
-work()
-end = time.process_time() + 0.4
-runs = 0
-while runs < 2 or time.process_time() < end:
+
+def timed(repeats):
     start = time.process_time()
-    work()
-    best = min(best, time.process_time() - start)
-    runs += 1
+    for _ in range(repeats):
+        work()
+    return time.process_time() - start
+
+
+timed(1)
+repeats = int(np.ceil(1e-3 / max(timed(1), 1e-6)))
+best, spent, samples = np.inf, 0.0, 0
+while samples < 3 or spent < 0.4:
+    seconds = timed(repeats)
+    spent += seconds
+    samples += 1
+    best = min(best, seconds / repeats)
 print(best)

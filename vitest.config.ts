@@ -16,11 +16,13 @@ const slow = new Set<string>(["agreement", "browser", "architecture"]);
 
 const config: ReturnType<typeof defineConfig> = defineConfig({
   test: {
+    globalSetup: ["scripts/build-wasm.mjs"],
     projects: kinds.map((name) => ({
       test: {
         name,
         include: [`test/${name}/**/*.test.ts`],
         environment: "node",
+        setupFiles: ["test/support/forced-engine.ts"],
         testTimeout: slow.has(name) ? 1_200_000 : 60_000,
         hookTimeout: slow.has(name) ? 1_200_000 : 60_000,
       },

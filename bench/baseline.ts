@@ -28,6 +28,25 @@ export function printRow(what: string, ours: number, baseline: string, theirs: n
   const ratio =
     theirs === null
       ? "no baseline: python3 with numpy not found"
-      : `${baseline} ${theirs.toFixed(4)} s, ratio ${(ours / theirs).toFixed(3)}`;
-  process.stdout.write(`${what}: ${ours.toFixed(4)} s, ${ratio}\n`);
+      : `${baseline} ${theirs.toPrecision(3)} s, ratio ${(ours / theirs).toFixed(3)}`;
+  process.stdout.write(`${what}: ${ours.toPrecision(3)} s, ${ratio}\n`);
+}
+
+/** Best processor time of short work, in seconds, over samples of at least a millisecond; neighbours disturb it less. */
+export function bestProcessSeconds(work: () => unknown, limit: number = 0.4): number {
+  const timed = (repeats: number): number => {
+    const start = process.cpuUsage();
+    for (let run = 0; run < repeats; run++) work();
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1e6;
+  };
+  const first = timed(1);
+  const repeats = Math.ceil(1e-3 / Math.max(timed(1), 1e-6));
+  let best = Number.POSITIVE_INFINITY;
+  for (let spent = first, samples = 0; samples < 3 || spent < limit; samples++) {
+    const seconds = timed(repeats);
+    spent += seconds;
+    best = Math.min(best, seconds / repeats);
+  }
+  return best;
 }

@@ -5,6 +5,7 @@ import { UsageError } from "./usage-error.ts";
 export interface GlobalOptions {
   readonly seed?: number;
   readonly threads?: number;
+  readonly engine?: string;
   readonly json?: boolean;
   readonly strict?: boolean;
 }

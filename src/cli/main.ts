@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { exitCodes, failure } from "./exit-codes.ts";
 import { type GlobalOptions, wholeNumber } from "./global-options.ts";
 import { handleSignals } from "./interruption.ts";
@@ -17,10 +17,19 @@ function program(): Command {
     .version(version)
     .option("--seed <n>", "seed of all randomness, instead of the spec's", wholeNumber("--seed", 0))
     .option("--threads <n>", "worker threads (default: one per core)", wholeNumber("--threads", 1, 1024))
+    .addOption(
+      new Option("--engine <name>", "dense algebra by this engine (doctor lists them; auto: by size)")
+        .env("SCOREPATH_ENGINE")
+        .default("auto"),
+    )
     .option("--json", "machine-readable output on stdout, everything else on stderr")
     .option("--strict", "exit with code 1 when a claim fails its verdict")
     .showHelpAfterError("(scorepath --help shows commands and options)")
-    .exitOverride();
+    .exitOverride()
+    .hook("preAction", async (_, command) => {
+      const { useEngine } = await import("./algebra-engine.ts");
+      useEngine(command.optsWithGlobals<GlobalOptions>().engine || "auto");
+    });
   scorepath
     .command("run")
     .description("one experiment: predict, train, compare; without a spec, the three-point experiment")

@@ -1,9 +1,9 @@
 import { setMaxListeners } from "node:events";
 import { Piscina } from "piscina";
 import type { ParallelMap, Task } from "../core/index.ts";
-import { inThread, runTask } from "../experiments/index.ts";
+import { engineChoice, inThread, runTask } from "../experiments/index.ts";
 import { diskLoader } from "./disk-loader.ts";
-import { type Reply, restoreError } from "./worker-messages.ts";
+import { type Reply, restoreError, type WorkerSetting } from "./worker-messages.ts";
 
 /** A parallel map that holds threads until it is closed. */
 export interface ThreadPool extends ParallelMap {
@@ -25,7 +25,7 @@ export function threadPool(threads: number, folder: string): ThreadPool {
     filename: new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url).href,
     minThreads: threads,
     maxThreads: threads,
-    workerData: { folder },
+    workerData: { folder, engine: engineChoice() } satisfies WorkerSetting,
   });
   return {
     threads,

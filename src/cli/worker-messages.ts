@@ -8,6 +8,14 @@ export interface ErrorMessage {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+/** What a worker is started with. */
+export interface WorkerSetting {
+  /** Where relative paths of files start. */
+  readonly folder: string;
+  /** Dense-algebra engine, as for --engine. */
+  readonly engine: string;
+}
+
 /** What a worker sends back. */
 export type Reply =
   | { readonly done: true; readonly value: unknown }

@@ -1,10 +1,13 @@
 import { move, transferableSymbol, valueSymbol, workerData } from "piscina";
 import type { Task } from "../core/index.ts";
 import { runTask } from "../experiments/index.ts";
+import { useEngine } from "./algebra-engine.ts";
 import { diskLoader } from "./disk-loader.ts";
-import { buffersOf, describeError, type Reply } from "./worker-messages.ts";
+import { buffersOf, describeError, type Reply, type WorkerSetting } from "./worker-messages.ts";
 
-const loader = diskLoader((workerData as { folder: string }).folder);
+const { folder, engine } = workerData as WorkerSetting;
+useEngine(engine);
+const loader = diskLoader(folder);
 
 /** Runs one task in this thread; typed arrays of the result move to the caller, so a task must not keep them. */
 export default async function work(task: Task): Promise<unknown> {

@@ -1,7 +1,9 @@
-import { algebra, mlMatrixAlgebra, typedArrayAlgebra } from "../numerics/index.ts";
-
-/** Name of the dense-algebra engine in use. */
-export const algebraName: string = algebra.name;
-
-/** Names of the dense-algebra engines of this build. */
-export const algebraNames: readonly string[] = [typedArrayAlgebra.name, mlMatrixAlgebra.name];
+/** The choice of the dense-algebra engine, for whoever starts experiments. */
+export {
+  activeEngine,
+  type DenseAlgebra,
+  engineChoice,
+  engineNames,
+  forceEngine,
+  registerEngine,
+} from "../numerics/index.ts";

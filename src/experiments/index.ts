@@ -6,7 +6,14 @@ export { buildGrid, buildSchedule } from "./build-schedule.ts";
 export { buildWeight } from "./build-weight.ts";
 export { catalogueNames, catalogueSpec, defaultExperiment } from "./catalogue/index.ts";
 export type { DataLoader } from "./data-loader.ts";
-export { algebraName, algebraNames } from "./engines.ts";
+export {
+  activeEngine,
+  type DenseAlgebra,
+  engineChoice,
+  engineNames,
+  forceEngine,
+  registerEngine,
+} from "./engines.ts";
 export { evaluateRequest, parseRequest, requestJsonSchema } from "./evaluate.ts";
 export type { EvalRequest } from "./evaluate-request.ts";
 export { type EvalResponse, type Nested, responseJson } from "./evaluate-response.ts";

@@ -7,7 +7,7 @@ import { type BuiltExperiment, builtExperiment } from "./built-experiment.ts";
 import { cellDistances } from "./cell-distances.ts";
 import { cellLaws, cellTaskCount } from "./cell-laws.ts";
 import { judgeClaims } from "./claims.ts";
-import { algebraName } from "./engines.ts";
+import { activeEngine } from "./engines.ts";
 import { telescope } from "./error-budget.ts";
 import { distanceToData, type Law, massEstimates } from "./law.ts";
 import type { PopulationResult } from "./population-result.ts";
@@ -46,7 +46,7 @@ export async function runExperiment(spec: ExperimentSpec, context: RunContext): 
     provenance: {
       ...context.provenance,
       seed: spec.seed,
-      algebra: algebraName,
+      algebra: activeEngine(),
       threads: parallel.threads,
       wallSeconds: 0,
     },

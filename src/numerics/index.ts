@@ -5,9 +5,18 @@ export type {
   SingularValueDecomposition,
   SymmetricEigen,
 } from "./algebra/dense-algebra.ts";
+export {
+  activeEngine,
+  algebra,
+  engineChoice,
+  engineNames,
+  forceEngine,
+  registerEngine,
+} from "./algebra/engine-selection.ts";
 export { mlMatrixAlgebra } from "./algebra/ml-matrix-algebra.ts";
 export { type LowRankFactor, pivotedCholesky } from "./algebra/pivoted-cholesky.ts";
-export { algebra, typedArrayAlgebra } from "./algebra/typed-array-algebra.ts";
+export { typedArrayAlgebra } from "./algebra/typed-array-algebra.ts";
+export { wasmAlgebra } from "./algebra/wasm-algebra.ts";
 export {
   chiSquaredCdf,
   kolmogorovSurvival,
@@ -17,6 +26,18 @@ export {
   normalQuantile,
   studentTQuantile,
 } from "./distributions.ts";
+export {
+  erfOf,
+  expOf,
+  logOf,
+  normalCdfOf,
+  normalDensityOf,
+  tanhOf,
+} from "./elementary/array-functions.ts";
+export { logSumExpRows } from "./elementary/log-sum-exp-rows.ts";
+export { softmaxCovariances } from "./elementary/softmax-covariances.ts";
+export type { SoftmaxProblem, SoftmaxSums } from "./elementary/softmax-problem.ts";
+export { softmaxSums } from "./elementary/softmax-sums.ts";
 export { ArgumentError, ConvergenceError, display, NotPositiveDefiniteError, ShapeError } from "./errors.ts";
 export { logSumExp } from "./log-sum-exp.ts";
 export { type Matrix, matrix } from "./matrix.ts";
@@ -24,5 +45,6 @@ export { type AdaptiveOptions, type AdaptiveSolution, integrateAdaptive } from "
 export { type FixedStepMethod, integrateOnGrid } from "./ode/fixed-step.ts";
 export type { OdeRight } from "./ode/ode-right.ts";
 export { compositeGaussLegendre, gaussHermite, gaussLegendre, type QuadratureRule } from "./quadrature.ts";
+export { counterUniforms } from "./random/counter-uniforms.ts";
 export { type Rng, seededRng } from "./rng.ts";
 export { findRoot, type RootOptions } from "./root-finding.ts";

@@ -1,6 +1,13 @@
 import { ArgumentError } from "./errors.ts";
-import { childIdentity, initialState, rootIdentity, type StreamIdentity } from "./random/stream-identity.ts";
-import { nextInteger53, nextUniform, nextWord, uniformsInto } from "./random/xoshiro.ts";
+import { fillNormals, fillUniforms } from "./random/batches.ts";
+import {
+  childIdentity,
+  indexedIdentity,
+  initialState,
+  rootIdentity,
+  type StreamIdentity,
+} from "./random/stream-identity.ts";
+import { nextInteger53, nextUniform, nextWord } from "./random/xoshiro.ts";
 import { normalsInto } from "./random/ziggurat.ts";
 
 /**
@@ -18,14 +25,17 @@ export interface Rng {
   normals(n: number): Float64Array;
   /** Uniform integer in [0, bound). */
   integer(bound: number): number;
-  /** The stream named `name` below this one; calling it does not advance this stream. */
-  split(name: string): Rng;
+  /**
+   * The stream named `name` below this one, or number `index` (0 to 2^32 − 1) of the streams of that name; calling it
+   * does not advance this stream.
+   */
+  split(name: string, index?: number): Rng;
 }
 
 /**
  * The root stream of a seed. A number and its decimal text are the same seed.
  * A stream is xoshiro128++ started from a Philox hash of (seed, names); normals by the ziggurat method.
- * `uniforms(n)` and `normals(n)` give the numbers that n single calls would give.
+ * `uniforms(n)` and `normals(n)` give the numbers that n single calls would give, large batches by WebAssembly.
  *
  * @throws ArgumentError when a numeric seed is not finite
  * @source XOSHIRO (generator), RANDOM123 (hash), ZIGGURAT (normals)
@@ -46,16 +56,19 @@ function stream(identity: StreamIdentity): Rng {
     },
     uniforms(n: number) {
       const out = new Float64Array(checkedCount("uniforms", n));
-      uniformsInto(out, state);
+      fillUniforms(out, state);
       return out;
     },
     normals(n: number) {
       const out = new Float64Array(checkedCount("normals", n));
-      normalsInto(out, state);
+      fillNormals(out, state);
       return out;
     },
     integer: (bound: number) => integerBelow(bound, state),
-    split: (name: string) => stream(childIdentity(identity, name)),
+    split(name: string, index?: number) {
+      const named = childIdentity(identity, name);
+      return stream(index === undefined ? named : indexedIdentity(named, checkedIndex(index)));
+    },
   });
 }
 
@@ -71,6 +84,12 @@ function integerBelow(bound: number, state: Int32Array): number {
     const remainder = k % bound;
     if (k - remainder <= range - bound) return remainder;
   }
+}
+
+function checkedIndex(index: number): number {
+  if (!(Number.isInteger(index) && index >= 0 && index < 2 ** 32))
+    throw new ArgumentError("split", "index", index, "an integer from 0 to 2^32 - 1");
+  return index;
 }
 
 function checkedCount(where: string, n: number): number {

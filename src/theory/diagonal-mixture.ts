@@ -1,5 +1,5 @@
 import type { DataDistribution } from "../core/index.ts";
-import { ArgumentError, algebra, matrix, ShapeError } from "../numerics/index.ts";
+import { ArgumentError, algebra, type Matrix, matrix, ShapeError } from "../numerics/index.ts";
 
 /**
  * A Gaussian mixture with every covariance in its eigenbasis, Λ_i = U_i diag(λ_i) U_iᵀ: the noised covariance
@@ -19,10 +19,15 @@ export interface DiagonalMixture {
   readonly bases: readonly (Float64Array | null)[];
   /** Whether every component is a point mass. */
   readonly isPointSet: boolean;
+  /** A point set as a matrix [M, D], where it is large enough for the kernels of numerics; otherwise null. */
+  readonly cloud: Matrix | null;
 }
 
 /** Rounding that an eigenvalue of a positive semi-definite matrix may show, relative to the largest. */
 const EIGENVALUE_ROUNDING = 1e-10;
+/** Numbers M D from which the kernels are faster; points of a size that can be squared. */
+const CLOUD_FROM = 64;
+const LARGEST_IN_CLOUD = 1e150;
 
 /**
  * Eigenbases of all components, computed once; components of weight zero are left out.
@@ -48,6 +53,8 @@ export function diagonalMixture(data: DataDistribution): DiagonalMixture {
     eigenvalue_MD.set(values, i * dim);
     return vectors;
   });
+  const isPointSet = kept.every((component) => component.covariance === null);
+  const isLarge = kept.length * dim >= CLOUD_FROM && mean_MD.every((value) => Math.abs(value) < LARGEST_IN_CLOUD);
   return {
     dim,
     count: kept.length,
@@ -55,7 +62,8 @@ export function diagonalMixture(data: DataDistribution): DiagonalMixture {
     mean_MD,
     eigenvalue_MD,
     bases,
-    isPointSet: kept.every((component) => component.covariance === null),
+    isPointSet,
+    cloud: isPointSet && isLarge ? matrix(kept.length, dim, mean_MD) : null,
   };
 }
 

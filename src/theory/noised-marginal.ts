@@ -2,6 +2,7 @@ import type { DataDistribution, NoiseSchedule, NoisyStates, Points, ScoreField }
 import { ShapeError } from "../numerics/index.ts";
 import { type DiagonalMixture, diagonalMixture } from "./diagonal-mixture.ts";
 import { forEachTime, mixtureSlice } from "./mixture-slice.ts";
+import { cloudSums } from "./point-cloud.ts";
 import { averageInto, type PosteriorQuantity } from "./posterior-average.ts";
 import { forEachCovariance, forEachHessian } from "./posterior-spread.ts";
 import { responsibilities, TILE, weighInto } from "./responsibilities.ts";
@@ -95,6 +96,14 @@ export function noisedMarginal(data: DataDistribution, schedule: NoiseSchedule):
     const out_N = new Float64Array(at.x.count);
     const scratch = responsibilities(mixture.count);
     forEachTime(mixture, schedule, at, (slice, start, end) => {
+      const sums = cloudSums(slice, at.x.values, start, end);
+      if (sums !== null) {
+        out_N.set(
+          sums.logTotals.map((logTotal) => logTotal + slice.logScale),
+          start,
+        );
+        return;
+      }
       for (let n = start; n < end; n += TILE) {
         const size = Math.min(TILE, end - n);
         weighInto(scratch, slice, at.x.values, n, size);

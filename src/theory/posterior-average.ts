@@ -1,4 +1,5 @@
 import type { MixtureSlice } from "./mixture-slice.ts";
+import { cloudSums } from "./point-cloud.ts";
 import { type Responsibilities, requireWeight, responsibilities, TILE, weighInto } from "./responsibilities.ts";
 
 /** Which average over the posterior: E[x₀ | x, t], or the score E[∇ log p(x | component)]. */
@@ -13,7 +14,8 @@ export function averageInto(
   start: number,
   end: number,
 ): void {
-  if (slice.mixture.dim === 1) lineAverageInto(out, quantity, slice, x, start, end);
+  if (slice.mixture.cloud !== null) cloudAverageInto(out, quantity, slice, x, start, end);
+  else if (slice.mixture.dim === 1) lineAverageInto(out, quantity, slice, x, start, end);
   else if (slice.mixture.isPointSet) pointAverageInto(out, quantity, slice, x, start, end);
   else gaussianAverageInto(out, quantity, slice, x, start, end);
 }
@@ -55,6 +57,26 @@ function lineAverageInto(
   }
 }
 
+/** Large point sets, by the kernels of numerics. */
+function cloudAverageInto(
+  out: Float64Array,
+  quantity: PosteriorQuantity,
+  slice: MixtureSlice,
+  x: Float64Array,
+  start: number,
+  end: number,
+): void {
+  const { dim } = slice.mixture;
+  out.set(cloudSums(slice, x, start, end)!.means.values, start * dim);
+  if (quantity === "score") meansToScores(out, slice, x, start, end);
+}
+
+/** s = (α m − x) / σ² in place of m. */
+function meansToScores(out: Float64Array, slice: MixtureSlice, x: Float64Array, start: number, end: number): void {
+  const { dim } = slice.mixture;
+  for (let k = start * dim; k < end * dim; k++) out[k] = (slice.alpha * out[k] - x[k]) / slice.variance;
+}
+
 /** Point masses: m = Σ ω_i μ_i and s = (α m − x) / σ², four states sharing each load of a point. */
 function pointAverageInto(
   out: Float64Array,
@@ -75,8 +97,7 @@ function pointAverageInto(
     for (let d = 0; d < dim; d += 2)
       tileMeanInto(out, slice, scratch, active_M, activeCount, first, size, d, Math.min(d + 1, dim - 1));
   }
-  if (quantity === "mean") return;
-  for (let k = start * dim; k < end * dim; k++) out[k] = (slice.alpha * out[k] - x[k]) / slice.variance;
+  if (quantity === "score") meansToScores(out, slice, x, start, end);
 }
 
 /** Lists the points that weigh anything in some state of the tile; adding the others would add exact zeros. */

@@ -1,4 +1,5 @@
 import type { MixtureSlice } from "./mixture-slice.ts";
+import { forEachCloudCovariance } from "./point-cloud.ts";
 import { filterInto } from "./posterior-average.ts";
 import { responsibilities, TILE, weighInto } from "./responsibilities.ts";
 
@@ -15,6 +16,7 @@ export function forEachCovariance(
   end: number,
   visit: (covariance_DD: Float64Array, n: number) => void,
 ): void {
+  if (forEachCloudCovariance(slice, x, start, end, visit)) return;
   const { alpha, variance, spread_MD } = slice;
   const { dim, count, mean_MD, eigenvalue_MD, bases } = slice.mixture;
   const gain_MD = spread_MD?.map((spread, k) => (alpha * eigenvalue_MD[k]) / spread) ?? null;

@@ -1,10 +1,10 @@
-import { mlMatrixAlgebra, typedArrayAlgebra } from "../../src/numerics/index.ts";
+import { mlMatrixAlgebra, typedArrayAlgebra, wasmAlgebra } from "../../src/numerics/index.ts";
 import { denseAlgebraContract } from "./dense-algebra.contract.ts";
+import { denseAlgebraBlocks } from "./dense-algebra-blocks.contract.ts";
 import { denseAlgebraManners } from "./dense-algebra-manners.contract.ts";
 
-const engines = [mlMatrixAlgebra, typedArrayAlgebra];
-
-for (const engine of engines) {
+for (const engine of [mlMatrixAlgebra, typedArrayAlgebra, wasmAlgebra]) {
   denseAlgebraContract(engine);
-  for (const oracle of engines) if (oracle !== engine) denseAlgebraManners(engine, oracle);
+  denseAlgebraBlocks(engine);
+  denseAlgebraManners(engine, engine === mlMatrixAlgebra ? typedArrayAlgebra : mlMatrixAlgebra);
 }

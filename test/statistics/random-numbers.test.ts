@@ -1,10 +1,18 @@
 import { describe, it } from "vitest";
-import { chiSquaredCdf, kolmogorovSurvival, normalCdf, type Rng, seededRng } from "../../src/numerics/index.ts";
+import {
+  chiSquaredCdf,
+  counterUniforms,
+  kolmogorovSurvival,
+  normalCdf,
+  type Rng,
+  seededRng,
+} from "../../src/numerics/index.ts";
+import { withoutElementaryKernels } from "../../src/numerics/wasm/elementary-kernels.ts";
 import { expectClose, monteCarlo } from "../support/tolerance.ts";
 
 /*
  * Fixed seeds, so that a test here either always passes or always fails. Were the seeds drawn anew, each five-sigma check
- * would raise a false alarm once in 1.7e6 runs and each p-value check once in 1e6: below 1e-4 a run for this file.
+ * would raise a false alarm once in 1.7e6 runs and each p-value check once in 1e6: below 2e-4 a run for this file.
  */
 const seed = 4_160_749_568;
 const count = 1_000_000;
@@ -45,6 +53,72 @@ const standardized = (uniforms: Float64Array) => uniforms.map((u) => (u - 0.5) *
 
 /** E Z^(2k) = (2k − 1)!!. */
 const evenMoments = [1, 1, 3, 15, 105, 945, 10395, 135135, 2027025];
+
+/** P-value, two-sided, of a Poisson count from its normal limit; expectations here are above 50. */
+function poissonPValue(found: number, expected: number): number {
+  return 2 * normalCdf(-Math.abs(found - expected) / Math.sqrt(expected));
+}
+
+/** Balls beyond the first in their urn. */
+function collisions(urns: Uint32Array): number {
+  const sorted = urns.slice().sort();
+  let found = 0;
+  for (let i = 1; i < sorted.length; i++) if (sorted[i] === sorted[i - 1]) found++;
+  return found;
+}
+
+/** Expected collisions of n balls in k urns, n ≪ k: n − k (1 − (1 − 1/k)ⁿ), by its series. */
+function expectedCollisions(n: number, k: number): number {
+  return ((n * (n - 1)) / (2 * k)) * (1 - (n - 2) / (3 * k));
+}
+
+/*
+ * Both implementations of every generator: the two must have the same bits, and each is put to the tests of its own.
+ * Serial correlation: 8 lags of two series at five standard errors, 6e-7 each. Collisions: p-values below 1e-6 alarm.
+ */
+for (const [how, apply] of [
+  ["with kernels", <T>(work: () => T): T => work()],
+  ["without kernels", withoutElementaryKernels],
+] as const) {
+  describe(`serial correlation and collisions, ${how}`, () => {
+    const rng = apply(() => seededRng(seed).split("serial"));
+    const sequences: readonly [string, Float64Array][] = [
+      ["sequential uniforms", apply(() => rng.split("uniforms").uniforms(count))],
+      ["counter-based uniforms", apply(() => counterUniforms(seed, 12_345, count))],
+      ["uniforms of normals", apply(() => rng.split("normals").normals(count)).map(normalCdf)],
+    ];
+    for (const [name, uniforms] of sequences) {
+      it(`${name} are uncorrelated with those 1 to 1000 places on, as are their squares`, () => {
+        const z = standardized(uniforms);
+        const squares = z.map((value) => (value * value - 1) / Math.sqrt(0.8));
+        for (const series of [z, squares])
+          for (const lag of [1, 2, 3, 4, 7, 64, 256, 1000])
+            expectClose(
+              correlation(series, series.subarray(lag)),
+              0,
+              monteCarlo(1 / Math.sqrt(count - lag)),
+              `lag ${lag}`,
+            );
+      });
+
+      it(`${name} collide as often as independent ones: singly, in pairs and in quadruples of coarse cells`, () => {
+        for (const [dim, bits] of [
+          [1, 32],
+          [2, 15],
+          [4, 7],
+        ] as const) {
+          const balls = Math.floor(count / dim);
+          const urns = new Uint32Array(balls);
+          for (let i = 0; i < balls; i++)
+            for (let d = 0; d < dim; d++)
+              urns[i] = urns[i]! * 2 ** bits + Math.floor(2 ** bits * uniforms[i * dim + d]!);
+          const expected = expectedCollisions(balls, 2 ** (bits * dim));
+          expectPlausible(poissonPValue(collisions(urns), expected), `${dim} × ${bits} bits`);
+        }
+      });
+    }
+  });
+}
 
 describe("uniforms", () => {
   const sample = seededRng(seed).split("uniform").uniforms(count);
@@ -185,6 +259,18 @@ describe("split streams", () => {
         );
       }
     }
+  });
+
+  it("of consecutive indices start like independent draws", () => {
+    const starts = Float64Array.from({ length: 50_000 }, (_, index) => root.split("member", index).normal());
+    expectPlausible(kolmogorovSmirnov(starts, normalCdf), "first normals");
+    for (const lag of [1, 2, 256])
+      expectClose(
+        correlation(starts, starts.subarray(lag)),
+        0,
+        monteCarlo(1 / Math.sqrt(50_000 - lag)),
+        `${lag} apart`,
+      );
   });
 
   it("of consecutive names start like independent draws", () => {

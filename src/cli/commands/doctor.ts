@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
-import { algebraName, algebraNames } from "../../experiments/index.ts";
+import { activeEngine, engineNames } from "../../experiments/index.ts";
 import { chromiumAdvice, findChromium } from "../chromium.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../global-options.ts";
@@ -23,7 +23,7 @@ export async function doctor({ json }: GlobalOptions): Promise<number> {
     platform: `${process.platform} ${process.arch}`,
     cores: { available: availableParallelism(), model: cpus()[0]?.model.trim() ?? "unknown" },
     memory: { totalBytes: totalmem(), freeBytes: freemem() },
-    algebra: { used: algebraName, engines: algebraNames },
+    algebra: { used: activeEngine(), engines: engineNames() },
     plotly,
     chromium,
   };

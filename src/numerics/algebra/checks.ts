@@ -2,7 +2,7 @@ import { ArgumentError, ShapeError } from "../errors.ts";
 import type { Matrix } from "../matrix.ts";
 
 /** Asymmetry, relative to the largest entry, up to which a matrix is taken for a rounded symmetric one. */
-const SYMMETRY_BOUND = 1e-8;
+export const SYMMETRY_BOUND = 1e-8;
 
 /** @throws ArgumentError at the first NaN or infinite entry */
 export function requireFinite(where: string, argument: string, a: Matrix): void {

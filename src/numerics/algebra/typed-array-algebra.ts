@@ -116,6 +116,3 @@ export const typedArrayAlgebra: DenseAlgebra = Object.freeze({
   svd,
   qr,
 });
-
-/** The engine in use. */
-export const algebra: DenseAlgebra = typedArrayAlgebra;

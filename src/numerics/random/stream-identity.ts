@@ -18,6 +18,11 @@ export function childIdentity(parent: StreamIdentity, name: string): StreamIdent
   return absorb(state, name.length, 0xffffffff);
 }
 
+/** The identity of number `index` (32 bits) of the streams of identity `parent`. */
+export function indexedIdentity(parent: StreamIdentity, index: number): StreamIdentity {
+  return absorb(parent, index >>> 0, 0xfffffffd);
+}
+
 /** Where the generator of a stream starts: four words, not all zero. */
 export function initialState(identity: StreamIdentity): Int32Array {
   const words = philox4x32(identity, [0x73746174, 0xfffffffe]);

@@ -1,3 +1,4 @@
+import { portableExp, portableLog } from "./portable-functions.ts";
 import { nextWord } from "./xoshiro.ts";
 
 /** Right end of the lowest of 256 layers of equal area under exp(−x²/2), and that area (40-digit solution, rounded). */
@@ -11,17 +12,25 @@ const HEIGHT = new Float64Array(257);
 const STEP = new Float64Array(256);
 const THRESHOLD = new Float64Array(256);
 
-HEIGHT[1] = Math.exp(-0.5 * TAIL_START ** 2);
+HEIGHT[1] = portableExp(-0.5 * TAIL_START ** 2);
 WIDTH[0] = LAYER_AREA / HEIGHT[1];
 WIDTH[1] = TAIL_START;
 for (let i = 2; i < 256; i++) {
   HEIGHT[i] = HEIGHT[i - 1]! + LAYER_AREA / WIDTH[i - 1]!;
-  WIDTH[i] = Math.sqrt(-2 * Math.log(HEIGHT[i]!));
+  WIDTH[i] = Math.sqrt(-2 * portableLog(HEIGHT[i]!));
 }
 HEIGHT[256] = 1;
 for (let i = 0; i < 256; i++) {
   STEP[i] = WIDTH[i]! * 2 ** -51;
   THRESHOLD[i] = (WIDTH[i + 1]! / WIDTH[i]!) * 2 ** 51;
+}
+
+/** HEIGHT, one unused number, then STEP and THRESHOLD of every layer: how the kernel wants them. */
+export function zigguratTables(): Float64Array {
+  const tables = new Float64Array(258 + 512);
+  tables.set(HEIGHT);
+  for (let i = 0; i < 256; i++) tables.set([STEP[i]!, THRESHOLD[i]!], 258 + 2 * i);
+  return tables;
 }
 
 /**
@@ -85,7 +94,7 @@ function outsideLayer(state: Int32Array, firstLayer: number, firstPlace: number)
     if (Math.abs(place) < THRESHOLD[layer]!) return x;
     if (layer === 0) return x > 0 ? tail(state) : -tail(state);
     const y = HEIGHT[layer]! + unit(state) * (HEIGHT[layer + 1]! - HEIGHT[layer]!);
-    if (y < Math.exp(-0.5 * x * x)) return x;
+    if (y < portableExp(-0.5 * x * x)) return x;
     const low = nextWord(state);
     layer = low & 255;
     place = nextWord(state) * 0x100000 + (low >>> 12) + 0.5;
@@ -95,8 +104,8 @@ function outsideLayer(state: Int32Array, firstLayer: number, firstPlace: number)
 /** |Z| given that it exceeds TAIL_START [ZIGGURAT, section 2, after Marsaglia 1964]. */
 function tail(state: Int32Array): number {
   for (;;) {
-    const x = -Math.log(unit(state)) / TAIL_START;
-    if (-2 * Math.log(unit(state)) > x * x) return TAIL_START + x;
+    const x = -portableLog(unit(state)) / TAIL_START;
+    if (-2 * portableLog(unit(state)) > x * x) return TAIL_START + x;
   }
 }
 

@@ -38,6 +38,24 @@ describe("scorepath", () => {
   });
 });
 
+describe("scorepath --engine", () => {
+  it("takes the engine from the option, else from SCOREPATH_ENGINE, else by size", async () => {
+    const used = async (args: readonly string[], environment: Record<string, string>): Promise<unknown> =>
+      JSON.parse((await runCli([...args, "doctor", "--json"], "", environment)).stdout).algebra.used;
+    expect(await used(["--engine", "ml-matrix"], { SCOREPATH_ENGINE: "wasm" })).toBe("ml-matrix");
+    expect(await used([], { SCOREPATH_ENGINE: "wasm" })).toBe("wasm");
+    expect(await used([], { SCOREPATH_ENGINE: "" })).toContain("typed-array + wasm");
+  });
+
+  it("answers an unknown engine with the nearest one and code 2", async () => {
+    expect(await runCli(["eval", "-", "--engine", "wasn"], JSON.stringify(request))).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringMatching(/^scorepath: --engine: "wasn" must be one of auto, .*did you mean "wasm"/),
+    });
+  });
+});
+
 describe("scorepath eval", () => {
   it("reads a request from standard input and prints 17 digits", async () => {
     const { code, stdout, stderr } = await runCli(["eval", "-"], JSON.stringify(request));

@@ -52,6 +52,21 @@ describe("scorepath run", () => {
       expect(results[0]).toEqual(results[1]);
     }));
 
+  it("names the engine in the result, and threads use it: two give the same bits as one", () =>
+    inTemporaryFolder(async (folder) => {
+      const spec = specIn(folder);
+      const results = await Promise.all(
+        ["1", "2"].map(async (threads) => {
+          const out = join(folder, threads);
+          const options = ["run", spec, "--out", out, "--json", "--threads", threads, "--engine", "ml-matrix"];
+          const { provenance, ...result } = JSON.parse((await runCli(options)).stdout);
+          expect(provenance.algebra).toBe("ml-matrix");
+          return result;
+        }),
+      );
+      expect(results[0]).toEqual(results[1]);
+    }));
+
   it("puts the result on standard output with --json, takes --seed, and fails on a failed claim with --strict", () =>
     inTemporaryFolder(async (folder) => {
       const spec = specIn(folder, { claims: [impossible] });

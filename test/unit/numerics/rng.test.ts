@@ -20,6 +20,16 @@ describe("seededRng", () => {
     expect(a.split("y").normals(4)).not.toEqual(early);
   });
 
+  it("splits by name and index: each index another stream, none of them that of a name", () => {
+    const a = seededRng(seed);
+    const starts = [0, 1, 2, 2 ** 32 - 1].map((index) => a.split("x", index).uniform());
+    starts.push(a.split("x").uniform(), a.split("x0").uniform(), a.split("x").split("0").uniform());
+    starts.push(a.split("y", 0).uniform());
+    expect(new Set(starts).size).toBe(starts.length);
+    expect(a.split("x", 7).normals(4)).toEqual(seededRng(seed).split("x", 7).normals(4));
+    for (const bad of [-1, 0.5, 2 ** 32, Number.NaN]) expect(() => a.split("x", bad)).toThrow(ArgumentError);
+  });
+
   it("is not advanced by a split", () => {
     const a = seededRng(seed);
     const b = seededRng(seed);

@@ -1,0 +1,11 @@
+export { cholesky } from "./cholesky";
+export { symmetricEigen, symmetricEigenWork } from "./eigen";
+export { allFinite } from "./finite";
+export { gemm, gemmLower, product } from "./gemm";
+export { scratchStart } from "./pack";
+export { qr, qrWork } from "./qr";
+export { largestMagnitude, scale } from "./scale";
+export { squareSvd, squareSvdWork } from "./svd";
+export { clearUpper, symmetrize } from "./symmetric";
+export { syrk } from "./syrk";
+export { solveLower, solveLowerTransposed } from "./triangular";

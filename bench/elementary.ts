@@ -5,7 +5,8 @@
  */
 import { readFileSync } from "node:fs";
 import { digitsFromBytes, pointMasses, variancePreserving } from "../src/core/index.ts";
-import { expOf, logOf, seededRng, tanhOf } from "../src/numerics/index.ts";
+import { applyInto } from "../src/numerics/elementary/array-functions.ts";
+import { expOf, seededRng } from "../src/numerics/index.ts";
 import { noisedMarginal } from "../src/theory/index.ts";
 import { bestSeconds, numpySeconds, printRow } from "./baseline.ts";
 
@@ -27,9 +28,11 @@ async function compare(what: string, baseline: string, runs: number, work: () =>
 const spread = rng.uniforms(n).map((u) => 25 * u - 20);
 const positive = rng.uniforms(n).map((u) => 20 * u);
 const central = rng.uniforms(n).map((u) => 10 * u - 5);
-await compare("exp of 1e6", "exp", 20, () => expOf(spread));
-await compare("log of 1e6", "log", 20, () => logOf(positive));
-await compare("tanh of 1e6", "tanh", 20, () => tanhOf(central));
+const out = new Float64Array(n);
+await compare("exp of 1e6, into an array", "exp", 20, () => applyInto(out, "exp", spread));
+await compare("log of 1e6, into an array", "log", 20, () => applyInto(out, "log", positive));
+await compare("tanh of 1e6, into an array", "tanh", 20, () => applyInto(out, "tanh", central));
+await compare("exp of 1e6, a new array", "exp-new", 20, () => expOf(spread));
 await compare("1e6 standard normals", "normals", 20, () => rng.normals(n));
 await compare("1e6 uniforms", "uniforms", 20, () => rng.uniforms(n));
 
@@ -54,8 +57,13 @@ await compare("posterior mean, 1000 states of pure noise, t = 0.1", "posterior",
 );
 
 const particles = rng.normals(100_000);
+const next = new Float64Array(particles.length);
 await compare("Euler step of 1e5 particles between two points", "euler", 20, () => {
-  const pull = tanhOf(particles.map((x) => (0.9 * x) / 0.19));
-  const normals = rng.normals(particles.length);
-  return particles.map((x, k) => x + 0.01 * (x + (0.9 * pull[k]! - x) / 0.19) + 0.1 * normals[k]!);
+  for (let k = 0; k < next.length; k++) next[k] = (0.9 * particles[k]!) / 0.19;
+  applyInto(next, "tanh", next);
+  const normals = rng.normals(next.length);
+  for (let k = 0; k < next.length; k++) {
+    const x = particles[k]!;
+    next[k] = x + 0.01 * (x + (0.9 * next[k]! - x) / 0.19) + 0.1 * normals[k]!;
+  }
 });

@@ -25,17 +25,26 @@ export let logWeights: usize = 0;
 /** a²|μ_i|², and the largest a|μ_i|. */
 export let squares: usize = 0;
 export let radius: f64 = 0;
-/** Exponents, [TILE, points]. */
+/** Numbers of the points that exponents are kept for, and how many; their exponents, [listed, TILE]. */
+export let listed: usize = 0;
+export let listedCount: i32 = 0;
 export let exponents: usize = 0;
+/** The list of all points, and room for one of some. */
+export let everyPoint: usize = 0;
+export let list: usize = 0;
 /** Points with weight: weights [entry, TILE], then addresses. */
 export let weights: usize = 0;
 export let addresses: usize = 0;
+/** Room for pairs of listed point and state: that of the weights, which come later. */
+export let pairs: usize = 0;
+/** By what the sums of each state shrink. */
+export let factors: usize = 0;
 
 /** Screening pays from this width on. */
 export const SCREEN_FROM: i32 = 16;
 /** Bytes of scratch, a multiple of eight, for a block of `count` points with rows of `rowWidth` numbers. */
 export function softmaxScratch(count: i32, rowWidth: i32): i32 {
-  return (count << 3) * (1 + TILE + TILE + 1) + screenScratch(count, rowWidth);
+  return (count << 3) * (1 + TILE + TILE + 1) + (count << 3) + (TILE << 3) + screenScratch(count, rowWidth);
 }
 
 export function softmaxSetup(rowWidth: i32, scaleOfPoints: f64, halfPrecision: f64, cut: f64, everyTerm: i32): void {
@@ -55,17 +64,28 @@ export function softmaxPoints(at: usize, logWeightsAt: usize, count: i32, first:
   squares = scratch;
   exponents = squares + ((<usize>count) << 3);
   weights = exponents + ((<usize>(count * TILE)) << 3);
+  pairs = weights;
   addresses = weights + ((<usize>(count * TILE)) << 3);
+  everyPoint = addresses + ((<usize>count) << 3);
+  list = everyPoint + ((<usize>count) << 2);
+  factors = list + ((<usize>count) << 2);
   let largestSquare: f64 = 0;
   for (let i = 0; i < count; i++) {
     const square = scale * scale * squareOf(at + ((<usize>(i * width)) << 3));
     store<f64>(squares + ((<usize>i) << 3), square);
+    store<i32>(everyPoint + ((<usize>i) << 2), i);
     largestSquare = max(largestSquare, square);
   }
   radius = sqrt(largestSquare);
-  const rest = addresses + ((<usize>count) << 3);
+  const rest = factors + ((<usize>TILE) << 3);
   if (width >= SCREEN_FROM) screenPoints(at, logWeightsAt, squares, count, width, scale, half, radius, rest);
   return radius < Infinity ? 0 : 1;
+}
+
+/** Says which points exponents are kept for. */
+export function setListed(at: usize, count: i32): void {
+  listed = at;
+  listedCount = count;
 }
 
 /** |v|² of one row. */

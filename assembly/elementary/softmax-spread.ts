@@ -1,6 +1,7 @@
 import { rescale, weighTile } from "./softmax-averages";
-import { addresses, weights, width } from "./softmax-block";
-import { exponentsOfTile, raiseTop } from "./softmax-exponents";
+import { addresses, factors, weights, width } from "./softmax-block";
+import { exponentsOfTile } from "./softmax-exponents";
+import { raiseTops } from "./softmax-tops";
 
 /**
  * Adds the block to the first and second moments of four states around their references r:
@@ -20,10 +21,11 @@ export function softmaxMoments(
 ): void {
   const rowBytes = (<usize>width) << 3;
   exponentsOfTile(states, squaresOfStates);
-  for (let k = 0; k < 4; k++) {
-    const own = (<usize>k) << 3;
-    const factor = raiseTop(k, states + <usize>k * rowBytes, squaresOfStates + own, tops + own, leaders + own);
-    if (factor !== 1.0) {
+  if (raiseTops(states, squaresOfStates, tops, leaders)) {
+    for (let k = 0; k < 4; k++) {
+      const own = (<usize>k) << 3;
+      const factor = load<f64>(factors + own);
+      if (factor === 1.0) continue;
       store<f64>(totals + own, load<f64>(totals + own) * factor);
       rescale(first + <usize>k * rowBytes, width, factor);
       rescale(second + <usize>(k * width) * rowBytes, width * width, factor);

@@ -8,7 +8,16 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { publicFolders, root, textOf } from "./repository.ts";
 
 /** What the build and the package need; built in a folder of its own, so that no other test sees a half-written dist. */
-const ingredients = ["package.json", "tsconfig.json", "tsconfig.build.json", "src", "assets", "scripts", "README.md", "assembly"];
+const ingredients = [
+  "package.json",
+  "tsconfig.json",
+  "tsconfig.build.json",
+  "src",
+  "assets",
+  "scripts",
+  "README.md",
+  "assembly",
+];
 
 describe("the package", () => {
   const folder = mkdtempSync(join(tmpdir(), "scorepath-package-"));

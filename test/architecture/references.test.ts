@@ -5,18 +5,22 @@ import { filesBelow, textOf } from "./repository.ts";
 const key = /\b[A-Z][A-Z]+(?:[A-Z0-9-]*[A-Z0-9])?\b/g;
 
 /** Names that look like keys in a source line and are none. */
-const words = new Set(["II", "IV", "VI"]);
+const words = new Set(["II", "IV", "VI", "TILE", "STRIP", "UPPER"]);
 
-/** Keys cited in a file, after @source and on the lines that a tag runs over. */
+/** Keys cited in a file: after @source and on the lines that a tag runs over, or in brackets at a line, as [FDLIBM, e_exp.c]. */
 function cited(file: string): string[] {
-  const tags = [...textOf(file).matchAll(/@source ([\s\S]*?)(?=\n\s*\*\s*@|\*\/)/g)];
-  return tags.flatMap(([, text]) => (text!.match(key) ?? []).filter((word) => !words.has(word)));
+  const text = textOf(file);
+  const tags = [...text.matchAll(/@source ([\s\S]*?)(?=\n\s*\*\s*@|\*\/)/g)].map((match) => match[1]!);
+  const brackets = [...text.matchAll(/\[([A-Z][A-Z0-9-]{3,})(?:\]\.|\][. ]|, [a-zI])/g)].map((match) => match[1]!);
+  return [...tags, ...brackets].flatMap((found) => (found.match(key) ?? []).filter((word) => !words.has(word)));
 }
 
 /** Keys that the page defines: headings of the form "### KEY". */
 const defined = [...textOf("docs/references.md").matchAll(/^### ([A-Z0-9-]+)$/gm)].map((match) => match[1]!);
 
-const citations = filesBelow("src", ".ts").flatMap((file) => cited(file).map((name) => ({ file, name })));
+const citations = [...filesBelow("src", ".ts"), ...filesBelow("assembly", ".ts")].flatMap((file) =>
+  cited(file).map((name) => ({ file, name })),
+);
 
 describe("the references page", () => {
   it("defines every key that a source file cites", () => {

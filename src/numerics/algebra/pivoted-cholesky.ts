@@ -8,6 +8,9 @@ export interface LowRankFactor {
   readonly remainder: number;
 }
 
+/** Relative difference below which two pivots count as equal. */
+const tie = 1e-6;
+
 /**
  * Square root of a positive semi-definite matrix by Cholesky factorisation with complete pivoting, for matrices that are
  * numerically of low rank: no jitter, it stops where pivots fall below `tolerance` times the first one.
@@ -34,9 +37,12 @@ export function pivotedCholesky(a: Matrix, tolerance: number = a.rows * Number.E
   const columns: Float64Array[] = [];
   const used = new Uint8Array(n);
   while (columns.length < n) {
-    let pivot = -1;
-    for (let i = 0; i < n; i++) if (used[i] === 0 && (pivot < 0 || diagonal[i]! > diagonal[pivot]!)) pivot = i;
-    if (!(diagonal[pivot]! > tolerance * largest)) break;
+    let top = 0;
+    for (let i = 0; i < n; i++) if (used[i] === 0) top = Math.max(top, diagonal[i]!);
+    if (!(top > tolerance * largest)) break;
+    // Of pivots that differ by rounding the first, so that a symmetric problem is not decided by an engine's rounding.
+    let pivot = 0;
+    while (used[pivot] === 1 || diagonal[pivot]! < (1 - tie) * top) pivot++;
     const column = new Float64Array(n);
     for (let i = 0; i < n; i++)
       if (used[i] === 0) column[i] = i >= pivot ? a.values[i * n + pivot]! : a.values[pivot * n + i]!;

@@ -1,9 +1,6 @@
 import { ArgumentError } from "../errors.ts";
 import { type ElementaryKernels, elementaryInstance } from "../wasm/elementary-kernels.ts";
-import { plainFunctions } from "./plain-functions.ts";
-
-/** Functions that exist as kernels. */
-export type ArrayFunction = "exp" | "log" | "tanh" | "erf" | "normalCdf" | "normalDensity";
+import { type ArrayFunction, plainFunctions } from "./plain-functions.ts";
 
 /** Numbers taken through memory at a time: input and output stay in the first levels of cache. */
 const CHUNK = 4096;

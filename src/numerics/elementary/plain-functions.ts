@@ -1,5 +1,7 @@
 import { normalCdf, normalDensity } from "../distributions.ts";
-import type { ArrayFunction } from "./array-functions.ts";
+
+/** Functions that exist as kernels. */
+export type ArrayFunction = "exp" | "log" | "tanh" | "erf" | "normalCdf" | "normalDensity";
 
 /** The functions of array-functions.ts for one number, where there is no WebAssembly. */
 export const plainFunctions: Readonly<Record<ArrayFunction, (x: number) => number>> = {

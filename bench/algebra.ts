@@ -3,7 +3,15 @@
  * Run: npx tsx bench/algebra.ts [--engine name] [operation …] [n …]
  */
 import { parseArgs } from "node:util";
-import { algebra, forceEngine, type Matrix, mlMatrixAlgebra, seededRng } from "../src/numerics/index.ts";
+import { openblasAlgebra } from "../src/cli/openblas-algebra.ts";
+import {
+  algebra,
+  forceEngine,
+  type Matrix,
+  mlMatrixAlgebra,
+  registerEngine,
+  seededRng,
+} from "../src/numerics/index.ts";
 import { bestProcessSeconds, numpySeconds, printRow } from "./baseline.ts";
 
 /** Rounds of ours, then numpy's. */
@@ -22,6 +30,8 @@ const { values, positionals } = parseArgs({
   options: { engine: { type: "string", default: "auto" } },
   allowPositionals: true,
 });
+const openblas = values.engine === "openblas" ? await openblasAlgebra() : null;
+if (openblas !== null) registerEngine(openblas);
 forceEngine(values.engine);
 const names = positionals.filter((text) => text in operations);
 const sizes = positionals.filter((text) => /^\d+$/.test(text)).map(Number);

@@ -27,8 +27,9 @@ function program(): Command {
     .showHelpAfterError("(scorepath --help shows commands and options)")
     .exitOverride()
     .hook("preAction", async (_, command) => {
+      if (command.name() === "schema" || command.opts<{ list?: boolean }>().list) return;
       const { useEngine } = await import("./algebra-engine.ts");
-      useEngine(command.optsWithGlobals<GlobalOptions>().engine || "auto");
+      await useEngine(command.optsWithGlobals<GlobalOptions>().engine || "auto");
     });
   scorepath
     .command("run")

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { Piscina } from "piscina";
 import type { ParallelMap, Task } from "../core/index.ts";
-import { engineChoice, inThread, runTask } from "../experiments/index.ts";
+import { engineChoice, engineNames, inThread, runTask } from "../experiments/index.ts";
 import { diskLoader } from "./disk-loader.ts";
 import { type Reply, restoreError, type WorkerSetting } from "./worker-messages.ts";
 
@@ -25,7 +25,11 @@ export function threadPool(threads: number, folder: string): ThreadPool {
     filename: new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url).href,
     minThreads: threads,
     maxThreads: threads,
-    workerData: { folder, engine: engineChoice() } satisfies WorkerSetting,
+    workerData: {
+      folder,
+      engine: engineChoice(),
+      openblas: engineNames().includes("openblas"),
+    } satisfies WorkerSetting,
   });
   return {
     threads,

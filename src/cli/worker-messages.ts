@@ -14,6 +14,8 @@ export interface WorkerSetting {
   readonly folder: string;
   /** Dense-algebra engine, as for --engine. */
   readonly engine: string;
+  /** Whether the main thread has OpenBLAS: "auto" must choose among the same engines everywhere. */
+  readonly openblas: boolean;
 }
 
 /** What a worker sends back. */

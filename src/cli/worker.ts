@@ -1,18 +1,26 @@
 import { move, transferableSymbol, valueSymbol, workerData } from "piscina";
 import type { Task } from "../core/index.ts";
-import { runTask } from "../experiments/index.ts";
-import { useEngine } from "./algebra-engine.ts";
+import { forceEngine, runTask } from "../experiments/index.ts";
+import { registerOpenblas } from "./algebra-engine.ts";
 import { diskLoader } from "./disk-loader.ts";
 import { buffersOf, describeError, type Reply, type WorkerSetting } from "./worker-messages.ts";
 
-const { folder, engine } = workerData as WorkerSetting;
-useEngine(engine);
+const { folder, engine, openblas } = workerData as WorkerSetting;
 const loader = diskLoader(folder);
+let ready: Promise<void> | undefined;
+
+/** The engines of the main thread in this one; with the first task, since a module that waits cannot be required. */
+async function prepare(): Promise<void> {
+  if (openblas && !(await registerOpenblas())) throw new Error("OpenBLAS loads in the main thread but not in a worker");
+  forceEngine(engine);
+}
 
 /** Runs one task in this thread; typed arrays of the result move to the caller, so a task must not keep them. */
 export default async function work(task: Task): Promise<unknown> {
   let reply: Reply;
   try {
+    ready ??= prepare();
+    await ready;
     reply = { done: true, value: await runTask(task, loader) };
   } catch (error) {
     reply = { done: false, error: describeError(error) };

@@ -1,9 +1,23 @@
-/** The choice of the dense-algebra engine, for whoever starts experiments. */
+/** Dense-algebra engines: the choice among them, and what an engine from outside is made of. */
 export {
+  ArgumentError,
   activeEngine,
+  ConvergenceError,
   type DenseAlgebra,
   engineChoice,
   engineNames,
   forceEngine,
+  type GemmOptions,
+  generalizedEigen,
+  type Matrix,
+  NotPositiveDefiniteError,
+  type QrDecomposition,
   registerEngine,
+  requireFinite,
+  requireSameRows,
+  requireSquare,
+  ShapeError,
+  type SingularValueDecomposition,
+  type SymmetricEigen,
+  symmetrized,
 } from "../numerics/index.ts";

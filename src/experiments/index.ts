@@ -6,14 +6,7 @@ export { buildGrid, buildSchedule } from "./build-schedule.ts";
 export { buildWeight } from "./build-weight.ts";
 export { catalogueNames, catalogueSpec, defaultExperiment } from "./catalogue/index.ts";
 export type { DataLoader } from "./data-loader.ts";
-export {
-  activeEngine,
-  type DenseAlgebra,
-  engineChoice,
-  engineNames,
-  forceEngine,
-  registerEngine,
-} from "./engines.ts";
+export * from "./engines.ts";
 export { evaluateRequest, parseRequest, requestJsonSchema } from "./evaluate.ts";
 export type { EvalRequest } from "./evaluate-request.ts";
 export { type EvalResponse, type Nested, responseJson } from "./evaluate-response.ts";

@@ -1,3 +1,4 @@
+export { requireFinite, requireSameRows, requireSquare, symmetrized } from "./algebra/checks.ts";
 export type {
   DenseAlgebra,
   GemmOptions,
@@ -13,6 +14,7 @@ export {
   forceEngine,
   registerEngine,
 } from "./algebra/engine-selection.ts";
+export { generalizedEigen } from "./algebra/generalized-eigen.ts";
 export { mlMatrixAlgebra } from "./algebra/ml-matrix-algebra.ts";
 export { type LowRankFactor, pivotedCholesky } from "./algebra/pivoted-cholesky.ts";
 export { typedArrayAlgebra } from "./algebra/typed-array-algebra.ts";

@@ -4,6 +4,7 @@ import { activeEngine, engineNames } from "../../experiments/index.ts";
 import { chromiumAdvice, findChromium } from "../chromium.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../global-options.ts";
+import { openblasAdvice, openblasLibrary } from "../openblas-algebra-library.ts";
 import { packageVersion, plotlyPath } from "../package-assets.ts";
 
 /** Oldest Node that is supported. */
@@ -13,6 +14,7 @@ const oldestNode: readonly [number, number] = [20, 20];
 export async function doctor({ json }: GlobalOptions): Promise<number> {
   const chromium = findChromium();
   const plotly = plotlyFound();
+  const openblas = await openblasLibrary();
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   const found = {
     scorepath: packageVersion(),
@@ -24,6 +26,7 @@ export async function doctor({ json }: GlobalOptions): Promise<number> {
     cores: { available: availableParallelism(), model: cpus()[0]?.model.trim() ?? "unknown" },
     memory: { totalBytes: totalmem(), freeBytes: freemem() },
     algebra: { used: activeEngine(), engines: engineNames() },
+    openblas: openblas === null ? null : { path: openblas.path, version: openblas.version },
     plotly,
     chromium,
   };
@@ -38,13 +41,14 @@ interface Findings {
   readonly cores: { readonly available: number; readonly model: string };
   readonly memory: { readonly totalBytes: number; readonly freeBytes: number };
   readonly algebra: { readonly used: string; readonly engines: readonly string[] };
+  readonly openblas: { readonly path: string; readonly version: string } | null;
   readonly plotly: { readonly path: string; readonly bytes: number } | null;
   readonly chromium: string | null;
 }
 
 function lines(found: Findings): string[] {
   const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
-  const { node, cores, memory, algebra, plotly, chromium } = found;
+  const { node, cores, memory, algebra, openblas, plotly, chromium } = found;
   const rows: readonly (readonly [string, string])[] = [
     ["scorepath", found.scorepath],
     ["Node", `${node.version}${node.supported ? "" : `: too old, install Node ${oldestNode.join(".")} or newer`}`],
@@ -52,6 +56,7 @@ function lines(found: Findings): string[] {
     ["cores", `${cores.available} (${cores.model})`],
     ["memory", `${gigabytes(memory.totalBytes)}, ${gigabytes(memory.freeBytes)} free`],
     ["algebra", `${algebra.used} (engines: ${algebra.engines.join(", ")})`],
+    ["OpenBLAS", openblas === null ? `not found: ${openblasAdvice}` : `${openblas.version} (${openblas.path})`],
     [
       "reports",
       plotly === null

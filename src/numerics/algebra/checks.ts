@@ -4,6 +4,9 @@ import type { Matrix } from "../matrix.ts";
 /** Asymmetry, relative to the largest entry, up to which a matrix is taken for a rounded symmetric one. */
 export const SYMMETRY_BOUND = 1e-8;
 
+/** Side of the tiles in which a matrix and its transpose are read together: the numbers in a line of the cache. */
+const TILE = 8;
+
 /** @throws ArgumentError at the first NaN or infinite entry */
 export function requireFinite(where: string, argument: string, a: Matrix): void {
   const { values, cols } = a;
@@ -42,18 +45,23 @@ export function symmetrizeInto(out: Float64Array, where: string, argument: strin
   let largest = 0;
   let asymmetry = 0;
   let probe = 0;
-  for (let i = 0; i < n; i++) {
-    for (let j = 0, row = i * n, mirror = i; j <= i; j++, row++, mirror += n) {
-      const x = values[row]!;
-      const y = values[mirror]!;
-      const mean = x / 2 + y / 2;
-      const gap = Math.abs(x - y);
-      const size = Math.abs(mean);
-      probe += mean * 0;
-      if (size > largest) largest = size;
-      if (gap > asymmetry) asymmetry = gap;
-      out[row] = mean;
-      out[mirror] = mean;
+  for (let i0 = 0; i0 < n; i0 += TILE) {
+    for (let j0 = 0; j0 <= i0; j0 += TILE) {
+      for (let i = i0; i < Math.min(i0 + TILE, n); i++) {
+        const end = Math.min(j0 + TILE, i + 1);
+        for (let j = j0, row = i * n + j0, mirror = j0 * n + i; j < end; j++, row++, mirror += n) {
+          const x = values[row]!;
+          const y = values[mirror]!;
+          const mean = x / 2 + y / 2;
+          const gap = Math.abs(x - y);
+          const size = Math.abs(mean);
+          probe += mean * 0;
+          if (size > largest) largest = size;
+          if (gap > asymmetry) asymmetry = gap;
+          out[row] = mean;
+          out[mirror] = mean;
+        }
+      }
     }
   }
   if (probe !== 0) requireFinite(where, argument, a);

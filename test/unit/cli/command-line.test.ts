@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { openblasLibrary } from "../../../src/cli/openblas-algebra-library.ts";
 import { inTemporaryFolder, runCli } from "../../support/run-cli.ts";
 
 const request = {
@@ -45,6 +46,15 @@ describe("scorepath --engine", () => {
     expect(await used(["--engine", "ml-matrix"], { SCOREPATH_ENGINE: "wasm" })).toBe("ml-matrix");
     expect(await used([], { SCOREPATH_ENGINE: "wasm" })).toBe("wasm");
     expect(await used([], { SCOREPATH_ENGINE: "" })).toContain("typed-array + wasm");
+  });
+
+  it("doctor says where OpenBLAS is, and how to get it where it is not", async () => {
+    const there = (await openblasLibrary()) !== null;
+    const { stdout } = await runCli(["--engine", "wasm", "doctor"]);
+    expect(stdout).toMatch(there ? /^OpenBLAS +OpenBLAS \S+ .*\(.+\)$/m : /^OpenBLAS +not found: .*libopenblas0/m);
+    const forced = await runCli(["--engine", "openblas", "doctor", "--json"]);
+    if (there) expect(JSON.parse(forced.stdout).algebra.used).toBe("openblas");
+    else expect(forced).toMatchObject({ code: 2, stderr: expect.stringContaining("apt install libopenblas0") });
   });
 
   it("answers an unknown engine with the nearest one and code 2", async () => {

@@ -16,7 +16,14 @@ let last: { readonly text: string; readonly built: Promise<BuiltExperiment> } | 
 /** Builds an experiment; the same spec twice in a row is built once. */
 export function builtExperiment(spec: ExperimentSpec, loader: DataLoader): Promise<BuiltExperiment> {
   const text = JSON.stringify(spec);
-  if (last?.text !== text) last = { text, built: build(spec, loader) };
+  if (last?.text !== text) {
+    const built = build(spec, loader);
+    last = { text, built };
+    // A failure, such as a file that is not there yet, is not kept.
+    built.catch(() => {
+      if (last?.built === built) last = null;
+    });
+  }
   return last.built;
 }
 

@@ -20,7 +20,7 @@ export interface EnsembleSpec {
   /** Trained models a sample count. */
   readonly models: number;
   readonly pathsPerModel: number;
-  /** Paths of the Gaussian field, each with its own draw. */
+  /** Paths of each Gaussian field; one draw makes `pathsPerModel` of them. */
   readonly fieldPaths: number;
 }
 
@@ -47,8 +47,13 @@ export const samplingSchema: z.ZodType<SamplingSpec> = record({
     .default("free"),
 }).describe("How models are sampled.");
 
+/** Cumulants over models, which every cell reports, need as many. */
+const fewestModels = 8;
+
 export const ensembleSchema: z.ZodType<EnsembleSpec> = record({
-  models: countField.describe("Trained models per sample count.").default(1000),
+  models: countField.min(fewestModels).describe("Trained models per sample count, at least 8.").default(1000),
   pathsPerModel: countField.describe("Samples per trained model.").default(40),
-  fieldPaths: countField.describe("Samples of the Gaussian field, each with its own draw.").default(20000),
+  fieldPaths: countField
+    .describe("Samples of each Gaussian field; a draw of the field makes pathsPerModel of them.")
+    .default(40000),
 }).describe("Sizes of the Monte Carlo parts.");

@@ -11,7 +11,7 @@ const words = new Set(["II", "IV", "VI", "TILE", "STRIP", "UPPER"]);
 function cited(file: string): string[] {
   const text = textOf(file);
   const tags = [...text.matchAll(/@source ([\s\S]*?)(?=\n\s*\*\s*@|\*\/)/g)].map((match) => match[1]!);
-  const brackets = [...text.matchAll(/\[([A-Z][A-Z0-9-]{3,})(?:\]\.|\][. ]|, [a-zI])/g)].map((match) => match[1]!);
+  const brackets = [...text.matchAll(/\[([A-Z][A-Z0-9-]{3,})(?:\][., ]|, [a-zI])/g)].map((match) => match[1]!);
   return [...tags, ...brackets].flatMap((found) => (found.match(key) ?? []).filter((word) => !words.has(word)));
 }
 

@@ -51,7 +51,7 @@ export const samplingSchema: z.ZodType<SamplingSpec> = record({
 const fewestModels = 8;
 
 export const ensembleSchema: z.ZodType<EnsembleSpec> = record({
-  models: countField.min(fewestModels).describe("Trained models per sample count, at least 8.").default(1000),
+  models: z.int().min(fewestModels).describe("Trained models per sample count, at least 8.").default(1000),
   pathsPerModel: countField.describe("Samples per trained model.").default(40),
   fieldPaths: countField
     .describe("Samples of each Gaussian field; a draw of the field makes pathsPerModel of them.")

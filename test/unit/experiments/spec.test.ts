@@ -47,7 +47,7 @@ describe("parseSpec", () => {
     expect(spec.schedule).toMatchObject({ betaMin: 0.1, betaMax: 20, terminalTime: 1 });
     expect(spec.model).toMatchObject({ parameterization: "denoiser", baseScore: "zero", trainingTimes: "uniform" });
     expect(spec.sampling).toEqual({ method: "euler", grid: { kind: "uniform", steps: 300 }, extrapolate: "free" });
-    expect(spec.ensemble).toEqual({ models: 1000, pathsPerModel: 40, fieldPaths: 20000 });
+    expect(spec.ensemble).toEqual({ models: 1000, pathsPerModel: 40, fieldPaths: 40000 });
     expect(spec.claims).toEqual([]);
   });
 

@@ -200,7 +200,7 @@ describe("parseSpec", () => {
       /another law/,
     ],
     ["no steps", "sampling", { grid: { kind: "uniform", steps: 0 } }, "$.sampling.grid.steps", /at least 1/],
-    ["no models", "ensemble", { models: 0 }, "$.ensemble.models", /at least 1/],
+    ["no models", "ensemble", { models: 0 }, "$.ensemble.models", /at least 8/],
     ["a reversed display", "display", { low: 1, high: 0 }, "$.display.high", /above low = 1/],
     ["a list instead of an object", "sampling", [], "$.sampling", /an object/],
   ];

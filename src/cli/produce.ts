@@ -15,7 +15,7 @@ export interface ProduceOptions extends GlobalOptions {
 }
 
 /** What the work of such a command is given. */
-export interface Workplace {
+export interface Workbench {
   readonly parallel: ThreadPool;
   readonly onProgress: (done: number, total: number, label: string) => void;
   readonly provenance: { readonly version: string; readonly command: string; readonly node: string };
@@ -38,7 +38,7 @@ export interface Rendering<Result> {
 export async function produce<Result extends { readonly provenance: { readonly wallSeconds: number } }>(
   options: ProduceOptions,
   folder: string,
-  work: (workplace: Workplace) => Promise<Result>,
+  work: (workbench: Workbench) => Promise<Result>,
   rendering: Rendering<Result>,
 ): Promise<{ readonly result: Result; readonly files: readonly string[]; readonly folder: string }> {
   const chromium = options.images ? requireChromium() : null;
@@ -91,7 +91,7 @@ async function writeImages(
   return names;
 }
 
-function provenance(): Workplace["provenance"] {
+function provenance(): Workbench["provenance"] {
   const command = ["scorepath", ...process.argv.slice(2)].join(" ");
   return { version: packageVersion(), command, node: process.versions.node };
 }

@@ -31,7 +31,7 @@ export async function figure(id: string | undefined, options: FigureOptions): Pr
   const outcome = await produce(
     { ...options, out: options.out ?? known },
     process.cwd(),
-    (workplace) => runFigure(known, choices, { ...workplace, loader }),
+    (workbench) => runFigure(known, choices, { ...workbench, loader }),
     { json: resultJson, report: figureReport, plots: figurePlots },
   );
   announce(options, outcome, resultJson, figureTable);

@@ -21,7 +21,7 @@ export async function run(path: string | undefined, options: ProduceOptions): Pr
   );
   const folder = path === undefined || path === "-" ? process.cwd() : dirname(resolve(path));
   const loader = diskLoader(folder);
-  const outcome = await produce(options, folder, (workplace) => runExperiment(spec, { ...workplace, loader }), {
+  const outcome = await produce(options, folder, (workbench) => runExperiment(spec, { ...workbench, loader }), {
     json: resultJson,
     report: experimentReport,
     plots: experimentFigures,

@@ -95,6 +95,11 @@ function blockTriangle(rows: i32, width: i32, v: usize, t: usize, work: usize): 
   }
 }
 
+/** Squared norms below this are summed again in units of 2^-600. */
+const TINY_SQUARE: f64 = 1e-280;
+/** 2^600. */
+const LARGE_UNIT: f64 = 4.149515568880993e180;
+
 /**
  * Unblocked QR of P [rows, cols] in place: R above, and below the diagonal the reflections v with their first entry 1
  * left out; tau goes to the diagonal of t.
@@ -105,9 +110,20 @@ function factorPanel(rows: i32, cols: i32, p: usize, t: usize): void {
   for (let j = 0; j < cols; j++) {
     const diagonal = entry(p, j, cols, j);
     const tau = entry(t, j, PANEL, j);
-    const alpha = load<f64>(diagonal);
     let square: f64 = 0;
     for (let at = diagonal; at < end; at += row) square += load<f64>(at) * load<f64>(at);
+    let unit: f64 = 1;
+    if (square < TINY_SQUARE) {
+      // Squares of so small a column lose digits to underflow: it is reflected in larger units.
+      unit = LARGE_UNIT;
+      square = 0;
+      for (let at = diagonal; at < end; at += row) {
+        const large = load<f64>(at) * unit;
+        store<f64>(at, large);
+        square += large * large;
+      }
+    }
+    const alpha = load<f64>(diagonal);
     if (square === 0) {
       store<f64>(tau, 0);
       continue;
@@ -121,7 +137,7 @@ function factorPanel(rows: i32, cols: i32, p: usize, t: usize): void {
     let c: usize = 8;
     for (; c + 24 < right; c += 32) reflectFour(diagonal, c, row, end, load<f64>(tau));
     for (; c < right; c += 8) reflectOne(diagonal, c, row, end, load<f64>(tau));
-    store<f64>(diagonal, beta);
+    store<f64>(diagonal, beta / unit);
   }
 }
 

@@ -1,6 +1,7 @@
 import { Piscina } from "piscina";
-import { type Reply, restoreError } from "../../src/cli/worker-messages.ts";
+import { type Reply, restoreError, type WorkerSetting } from "../../src/cli/worker-messages.ts";
 import type { ParallelMap, Task } from "../../src/core/index.ts";
+import { engineChoice, engineNames } from "../../src/experiments/index.ts";
 
 /** Two worker threads that run the TypeScript sources as they are, for as long as the process lives. */
 export function workerThreads(): ParallelMap & { close(): Promise<void> } {
@@ -9,7 +10,11 @@ export function workerThreads(): ParallelMap & { close(): Promise<void> } {
     minThreads: 2,
     maxThreads: 2,
     execArgv: ["--import", "tsx"],
-    workerData: { folder: process.cwd() },
+    workerData: {
+      folder: process.cwd(),
+      engine: engineChoice(),
+      openblas: engineNames().includes("openblas"),
+    } satisfies WorkerSetting,
   });
   return {
     threads: 2,

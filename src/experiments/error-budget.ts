@@ -1,4 +1,11 @@
-import { type BudgetPart, difference, type ErrorBudget, type Estimate, meanEstimate } from "../core/index.ts";
+import {
+  type BudgetPart,
+  type CurveName,
+  difference,
+  type ErrorBudget,
+  type Estimate,
+  meanEstimate,
+} from "../core/index.ts";
 import { type WassersteinInfluence, wassersteinChange } from "../validate/index.ts";
 import { distanceToData, type Law } from "./law.ts";
 
@@ -21,6 +28,21 @@ export function telescope(
   const steps = path.map((law): Step => ({ law, distance: distanceToData(law, data) }));
   const parts = names.map((part, k) => change(part, steps[k]!, steps[k + 1]!));
   return { attribution, path: path.map((law) => law.name), parts, total: change("total", steps[0]!, steps.at(-1)!) };
+}
+
+/**
+ * The two budgets of a learned law: along the Gaussian field, which ends with the closure, and along trained models.
+ *
+ * @param law - the law of a name; "data" is passed by itself
+ */
+export function errorBudgets(data: Law, law: (name: CurveName) => Law): ErrorBudget[] {
+  const common = [data, law("data-blurred"), law("exact-score"), law("infinite-data")];
+  const learned = law("trained-noisy");
+  const names = ["data blur", "integrator", "bias", "input noise", "target noise"] as const;
+  return [
+    telescope("theory", [...common, law("sandwich-misfit"), law("sandwich"), learned], [...names, "closure"]),
+    telescope("measured", [...common, law("trained-noise-free"), learned], names),
+  ];
 }
 
 interface Step {

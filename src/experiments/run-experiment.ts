@@ -8,7 +8,7 @@ import { cellDistances } from "./cell-distances.ts";
 import { cellLaws, cellTaskCount } from "./cell-laws.ts";
 import { judgeClaims } from "./claims.ts";
 import { activeEngine } from "./engines.ts";
-import { telescope } from "./error-budget.ts";
+import { errorBudgets } from "./error-budget.ts";
 import { distanceToData, type Law, massEstimates } from "./law.ts";
 import type { PopulationResult } from "./population-result.ts";
 import { probeStates } from "./probe-states.ts";
@@ -90,20 +90,7 @@ async function runCell(
     if (law === undefined) throw new ArgumentError("runExperiment", "curve", name, "a law of the cell");
     return law;
   };
-  const learned = named("trained-noisy");
-  const common = [data, named("data-blurred"), named("exact-score"), named("infinite-data")];
-  const budgets = [
-    telescope(
-      "theory",
-      [...common, named("sandwich-misfit"), named("sandwich"), learned],
-      ["data blur", "integrator", "bias", "input noise", "target noise", "closure"],
-    ),
-    telescope(
-      "measured",
-      [...common, named("trained-noise-free"), learned],
-      ["data blur", "integrator", "bias", "input noise", "target noise"],
-    ),
-  ];
+  const budgets = errorBudgets(data, named);
   const probes = probeStates(process);
   const found = validity(model, process, population, predicted, trained, probes);
   const { compare, distance } = cellDistances(rng, named, display);

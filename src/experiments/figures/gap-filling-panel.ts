@@ -4,7 +4,7 @@ import { linearScoreField, meanCoefficients, momentMatchedFactor } from "../../l
 import { type Matrix, seededRng } from "../../numerics/index.ts";
 import { stratifiedStarts } from "../../path-integral/index.ts";
 import { noisedMarginal } from "../../theory/index.ts";
-import { telescope } from "../error-budget.ts";
+import { errorBudgets } from "../error-budget.ts";
 import { blurredLaw, dataLaw } from "../exact-laws.ts";
 import { joinArrays, stackRows } from "../join.ts";
 import { type Law, type LawIdentity, sampledLaw } from "../law.ts";
@@ -157,7 +157,6 @@ export function figurePanel(
   );
   const blurred = blurredLaw(process, gapRegions, nodes);
   const law = (name: string): Law => laws.get(name)!.law;
-  const common = [dataLaw(process.data, gapRegions), blurred, law("exact-score"), law("infinite-data")];
   const shown = ["exact-score", "mean-flow", "trained-noisy", "trained-noise-free", "sandwich", "moment-matched"];
   return {
     title: `ε = ${cutoffTime}, F/P = ${model.features.featureCount / sampleCount}`,
@@ -170,18 +169,7 @@ export function figurePanel(
         return { label: law(name).label, name, ...bandedHistogram(samples, models, nodes, sampler === "lookup") };
       }),
     ],
-    budgets: [
-      telescope(
-        "theory",
-        [...common, law("sandwich-misfit"), law("sandwich"), law("trained-noisy")],
-        ["data blur", "integrator", "bias", "input noise", "target noise", "closure"],
-      ),
-      telescope(
-        "measured",
-        [...common, law("trained-noise-free"), law("trained-noisy")],
-        ["data blur", "integrator", "bias", "input noise", "target noise"],
-      ),
-    ],
+    budgets: errorBudgets(dataLaw(process.data, gapRegions), (name) => (name === "data-blurred" ? blurred : law(name))),
     regions: gapRegions,
   };
 }

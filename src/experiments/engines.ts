@@ -1,23 +1,17 @@
-/** Dense-algebra engines: the choice among them, and what an engine from outside is made of. */
+/** Dense-algebra engines: the choice among them, and what an engine from outside is made with. */
 export {
-  ArgumentError,
+  type AlgebraKernels,
   activeEngine,
-  ConvergenceError,
+  checkedAlgebra,
   type DenseAlgebra,
   engineChoice,
   engineNames,
   forceEngine,
   type GemmOptions,
-  generalizedEigen,
   type Matrix,
-  NotPositiveDefiniteError,
   type QrDecomposition,
   registerEngine,
-  requireFinite,
-  requireSameRows,
-  requireSquare,
-  ShapeError,
   type SingularValueDecomposition,
   type SymmetricEigen,
-  symmetrized,
+  transposed,
 } from "../numerics/index.ts";

@@ -1,4 +1,4 @@
-export { requireFinite, requireSameRows, requireSquare, symmetrized } from "./algebra/checks.ts";
+export { type AlgebraKernels, checkedAlgebra } from "./algebra/checked-algebra.ts";
 export type {
   DenseAlgebra,
   GemmOptions,
@@ -14,9 +14,9 @@ export {
   forceEngine,
   registerEngine,
 } from "./algebra/engine-selection.ts";
-export { generalizedEigen } from "./algebra/generalized-eigen.ts";
 export { mlMatrixAlgebra } from "./algebra/ml-matrix-algebra.ts";
 export { type LowRankFactor, pivotedCholesky } from "./algebra/pivoted-cholesky.ts";
+export { transposed } from "./algebra/transpose.ts";
 export { typedArrayAlgebra } from "./algebra/typed-array-algebra.ts";
 export { wasmAlgebra } from "./algebra/wasm-algebra.ts";
 export {

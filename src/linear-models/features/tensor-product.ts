@@ -3,6 +3,7 @@ import { type Matrix, matrix } from "../../numerics/index.ts";
 import { type ActiveProducts, activateInto, noProducts } from "./active-products.ts";
 import type { AxisTable, FeatureAxis } from "./feature-axis.ts";
 import { tensorGram } from "./tensor-gram.ts";
+import { timeTable } from "./time-table.ts";
 
 /** Time tables kept for `sliceAt`; a sampler visits the same grid for every model. */
 const timeCacheLimit = 8192;
@@ -34,16 +35,17 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
 
   function evaluate(at: NoisyStates): Matrix {
     const tables = spaceTables(at.x);
-    const clock = time.table(at.t);
+    const { table: clock, row } = timeTable(time, at.t);
     const active = newActive();
     const phi = matrix(at.x.count, featureCount);
     for (let n = 0; n < at.x.count; n++) {
       activateInto(active, tables, n);
+      const r = row[n]!;
       for (let i = 0; i < active.count; i++) {
         const base = n * featureCount + active.index[i]! * timeCount;
         const value = active.value[i]!;
-        for (let k = clock.first[n]!; k < clock.last[n]!; k++)
-          phi.values[base + k] = value * clock.values[n * timeCount + k]!;
+        for (let k = clock.first[r]!; k < clock.last[r]!; k++)
+          phi.values[base + k] = value * clock.values[r * timeCount + k]!;
       }
     }
     return phi;
@@ -51,17 +53,19 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
 
   function project(at: NoisyStates, targets: Matrix): Matrix {
     const tables = spaceTables(at.x);
-    const clock = time.table(at.t);
+    const { table: clock, row } = timeTable(time, at.t);
     const active = newActive();
     const cols = targets.cols;
     const sum = matrix(featureCount, cols);
     for (let n = 0; n < at.x.count; n++) {
       activateInto(active, tables, n);
+      const r = row[n]!;
       for (let i = 0; i < active.count; i++) {
         const base = active.index[i]! * timeCount;
-        for (let k = clock.first[n]!; k < clock.last[n]!; k++) {
-          const phi = active.value[i]! * clock.values[n * timeCount + k]!;
-          for (let c = 0; c < cols; c++) sum.values[(base + k) * cols + c]! += phi * targets.values[n * cols + c]!;
+        for (let c = 0; c < cols; c++) {
+          const factor = active.value[i]! * targets.values[n * cols + c]!;
+          for (let k = clock.first[r]!; k < clock.last[r]!; k++)
+            sum.values[(base + k) * cols + c]! += factor * clock.values[r * timeCount + k]!;
         }
       }
     }
@@ -70,16 +74,17 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
 
   function combine(at: NoisyStates, coefficients: Matrix): Matrix {
     const tables = spaceTables(at.x);
-    const clock = time.table(at.t);
+    const { table: clock, row } = timeTable(time, at.t);
     const active = newActive();
     const cols = coefficients.cols;
     const out = matrix(at.x.count, cols);
     for (let n = 0; n < at.x.count; n++) {
       activateInto(active, tables, n);
+      const r = row[n]!;
       for (let i = 0; i < active.count; i++) {
         const base = active.index[i]! * timeCount;
-        for (let k = clock.first[n]!; k < clock.last[n]!; k++) {
-          const phi = active.value[i]! * clock.values[n * timeCount + k]!;
+        for (let k = clock.first[r]!; k < clock.last[r]!; k++) {
+          const phi = active.value[i]! * clock.values[r * timeCount + k]!;
           for (let c = 0; c < cols; c++) out.values[n * cols + c]! += phi * coefficients.values[(base + k) * cols + c]!;
         }
       }
@@ -90,25 +95,29 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
   /** Inner products factor over the axes: (φ·φ′) = Π_axis (φ_axis·φ′_axis). */
   function kernel(at: NoisyStates, against: NoisyStates): Matrix {
     const out = matrix(at.x.count, against.x.count, new Float64Array(at.x.count * against.x.count).fill(1));
+    const same = at === against;
     const left = [...spaceTables(at.x), time.table(at.t)];
-    const right = at === against ? left : [...spaceTables(against.x), time.table(against.t)];
+    const right = same ? left : [...spaceTables(against.x), time.table(against.t)];
     left.forEach((a, axis) => {
       const b = right[axis]!;
       const width = a.count;
       for (let n = 0; n < out.rows; n++) {
-        for (let m = 0; m < out.cols; m++) {
+        const end = same ? n + 1 : out.cols;
+        for (let m = 0, entry = n * out.cols; m < end; m++, entry++) {
+          if (out.values[entry] === 0) continue;
           const from = Math.max(a.first[n]!, b.first[m]!);
           const to = Math.min(a.last[n]!, b.last[m]!);
           let dot = 0;
           for (let j = from; j < to; j++) dot += a.values[n * width + j]! * b.values[m * width + j]!;
-          out.values[n * out.cols + m]! *= dot;
+          out.values[entry]! *= dot;
         }
       }
     });
+    if (same) for (let n = 0; n < out.rows; n++) for (let m = 0; m < n; m++) out.values[m * out.cols + n] = out.values[n * out.cols + m]!;
     return out;
   }
 
-  function timeTable(t: number): AxisTable {
+  function tableAt(t: number): AxisTable {
     let table = timeCache.get(t);
     if (table === undefined) {
       if (timeCache.size >= timeCacheLimit) timeCache.clear();
@@ -137,7 +146,7 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
 
   function sliceAt(t: number, coefficients: Matrix): (x: Points) => Float64Array {
     const cols = coefficients.cols;
-    const slice = contractTime(timeTable(t), coefficients);
+    const slice = contractTime(tableAt(t), coefficients);
     if (dim === 1 && cols === 1) {
       const axis = space[0]!;
       return (x) => axis.contract(coordinate(x, 0), slice);
@@ -164,7 +173,7 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
     scale: { space: Math.min(...space.map((axis) => axis.scale)), time: time.scale },
     breaks: { space: space.map((axis) => axis.breaks), time: time.breaks },
     evaluate,
-    gram: (at, weights) => tensorGram(spaceTables(at.x), time.table(at.t), weights),
+    gram: (at, weights) => tensorGram(spaceTables(at.x), timeTable(time, at.t), weights),
     project,
     combine,
     kernel,

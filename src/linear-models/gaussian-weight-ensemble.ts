@@ -1,6 +1,6 @@
 import type { ForwardProcess, LinearScoreModel, NoisyStates, ScoreEnsemble } from "../core/index.ts";
 import { algebra, type Matrix, matrix, type Rng } from "../numerics/index.ts";
-import { linearScore, linearScoreField, outputGain, seenStates } from "./linear-score-field.ts";
+import { linearScore, linearScoreField, linearScoreFields, outputGain, seenStates } from "./linear-score-field.ts";
 
 /**
  * A linear model whose coefficients are exactly Gaussian: W = mean + R g, g standard normal.
@@ -39,6 +39,17 @@ export function gaussianWeightEnsemble(
         values[a]! += sum;
       }
       return linearScoreField(model, schedule, matrix(mean.rows, mean.cols, values));
+    },
+    drawMany: (rngs) => {
+      const normals = matrix(rngs.length, rank);
+      rngs.forEach((rng, m) => {
+        normals.values.set(rng.normals(rank), m * rank);
+      });
+      const drawn = algebra.gemm(normals, factor, { transposeB: true });
+      const size = mean.values.length;
+      for (let m = 0, at = 0; m < rngs.length; m++)
+        for (let a = 0; a < size; a++, at++) drawn.values[at]! += mean.values[a]!;
+      return linearScoreFields(model, schedule, drawn);
     },
   };
 }

@@ -1,5 +1,13 @@
-import type { LinearScoreModel, NoiseSchedule, NoisyStates, Points, ScoreField } from "../core/index.ts";
-import type { Matrix } from "../numerics/index.ts";
+import {
+  blockLength,
+  type LinearScoreModel,
+  type NoiseSchedule,
+  type NoisyStates,
+  type Points,
+  type ScoreField,
+  sideBySide,
+} from "../core/index.ts";
+import { type Matrix, matrix } from "../numerics/index.ts";
 
 /** Score per unit of the linear output Wφ: α/σ² for a denoiser, 1 for a score. */
 export function outputGain(
@@ -44,13 +52,50 @@ export function linearScoreField(model: LinearScoreModel, schedule: NoiseSchedul
   return {
     dim: coefficients.cols,
     score(x, t) {
-      const out = model.features.sliceAt(t, coefficients)(seenStates(model, x));
-      const gain = outputGain(model, schedule, t);
-      const slope = fixedSlope(model, schedule, t);
-      for (let i = 0; i < out.length; i++) out[i] = gain * out[i]! + slope * x.values[i]!;
-      return out;
+      return scored(model, schedule, model.features.sliceAt(t, coefficients)(seenStates(model, x)), x, t);
     },
   };
+}
+
+/**
+ * The scores of E linear models side by side: states come in E equal blocks, and block m is seen by model m.
+ *
+ * @param coefficients - one model a row, unknowns ordered (f, d); shape [E, F·D]
+ * @accuracy that of `linearScoreField`, up to rounding
+ */
+export function linearScoreFields(model: LinearScoreModel, schedule: NoiseSchedule, coefficients: Matrix): ScoreField {
+  const { features } = model;
+  const { dim, featureCount } = features;
+  const { rows, cols, values } = coefficients;
+  if (features.slicesAt === undefined) {
+    return sideBySide(
+      Array.from({ length: rows }, (_, m) =>
+        linearScoreField(model, schedule, matrix(featureCount, dim, values.subarray(m * cols, (m + 1) * cols))),
+      ),
+    );
+  }
+  const slicesAt = features.slicesAt;
+  return {
+    dim,
+    score(x, t) {
+      blockLength("linearScoreFields", x.count, rows);
+      return scored(model, schedule, slicesAt(t, coefficients, dim)(seenStates(model, x)), x, t);
+    },
+  };
+}
+
+/** ŝ from the features' output at the states x, in place. */
+function scored(
+  model: LinearScoreModel,
+  schedule: NoiseSchedule,
+  out: Float64Array,
+  x: Points,
+  t: number,
+): Float64Array {
+  const gain = outputGain(model, schedule, t);
+  const slope = fixedSlope(model, schedule, t);
+  for (let i = 0; i < out.length; i++) out[i] = gain * out[i]! + slope * x.values[i]!;
+  return out;
 }
 
 /** ŝ at states of different times; shape [N, D]. */

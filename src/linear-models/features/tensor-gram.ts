@@ -67,12 +67,7 @@ function neighboursTogether(tables: readonly AxisTable[], count: number): Uint32
 }
 
 /** Run r holds the states from starts[r] to the next start and has row r of the time table. */
-function gramOfRuns(
-  space: readonly AxisTable[],
-  time: AxisTable,
-  starts: Uint32Array,
-  weights: Float64Array,
-): Matrix {
+function gramOfRuns(space: readonly AxisTable[], time: AxisTable, starts: Uint32Array, weights: Float64Array): Matrix {
   const active = noProducts(space.map(({ count }) => count));
   const spaceCount = active.value.length;
   const timeCount = time.count;

@@ -2,6 +2,7 @@ import { ArgumentError, type FeatureMap, type NoisyStates, type Points, ShapeErr
 import { type Matrix, matrix } from "../../numerics/index.ts";
 import { type ActiveProducts, activateInto, noProducts } from "./active-products.ts";
 import type { AxisTable, FeatureAxis } from "./feature-axis.ts";
+import { memberOutputs } from "./member-outputs.ts";
 import { tensorGram } from "./tensor-gram.ts";
 import { timeTable } from "./time-table.ts";
 
@@ -113,7 +114,9 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
         }
       }
     });
-    if (same) for (let n = 0; n < out.rows; n++) for (let m = 0; m < n; m++) out.values[m * out.cols + n] = out.values[n * out.cols + m]!;
+    if (same)
+      for (let n = 0; n < out.rows; n++)
+        for (let m = 0; m < n; m++) out.values[m * out.cols + n] = out.values[n * out.cols + m]!;
     return out;
   }
 
@@ -166,10 +169,16 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
     };
   }
 
+  function slicesAt(t: number, coefficients: Matrix, columns: number): (x: Points) => Float64Array {
+    const clock = tableAt(t);
+    return (x) => memberOutputs(spaceTables(x), clock, coefficients, columns, x.count);
+  }
+
   return {
     name,
     dim,
     featureCount,
+    slicesAt,
     scale: { space: Math.min(...space.map((axis) => axis.scale)), time: time.scale },
     breaks: { space: space.map((axis) => axis.breaks), time: time.breaks },
     evaluate,

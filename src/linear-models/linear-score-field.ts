@@ -84,6 +84,35 @@ export function linearScoreFields(model: LinearScoreModel, schedule: NoiseSchedu
   };
 }
 
+/**
+ * The scores of E linear models at states that all of them see, as a function of the states [N, D] and one time.
+ *
+ * @param coefficients - one model a row, unknowns ordered (f, d); shape [E, F·D]
+ * @returns shape [N, E·D], ordered (n, model, d)
+ * @accuracy that of `linearScoreField`, up to rounding
+ */
+export function sharedLinearScores(
+  model: LinearScoreModel,
+  schedule: NoiseSchedule,
+  coefficients: Matrix,
+): (x: Points, t: number) => Float64Array {
+  const { dim, featureCount } = model.features;
+  const members = coefficients.rows;
+  const width = members * dim;
+  const wide = matrix(featureCount, width);
+  for (let m = 0; m < members; m++)
+    for (let i = 0; i < featureCount * dim; i++)
+      wide.values[Math.floor(i / dim) * width + m * dim + (i % dim)] = coefficients.values[m * coefficients.cols + i]!;
+  return (x, t) => {
+    const out = model.features.sliceAt(t, wide)(seenStates(model, x));
+    const gain = outputGain(model, schedule, t);
+    const slope = fixedSlope(model, schedule, t);
+    for (let n = 0, i = 0; n < x.count; n++)
+      for (let c = 0; c < width; c++, i++) out[i] = gain * out[i]! + slope * x.values[n * dim + (c % dim)]!;
+    return out;
+  };
+}
+
 /** ŝ from the features' output at the states x, in place. */
 function scored(
   model: LinearScoreModel,

@@ -20,6 +20,7 @@ export { mlMatrixAlgebra } from "./algebra/ml-matrix-algebra.ts";
 export { type LowRankFactor, pivotedCholesky } from "./algebra/pivoted-cholesky.ts";
 export { typedArrayAlgebra } from "./algebra/typed-array-algebra.ts";
 export { wasmAlgebra } from "./algebra/wasm-algebra.ts";
+export { ascendingOrder } from "./ascending-order.ts";
 export {
   chiSquaredCdf,
   kolmogorovSurvival,

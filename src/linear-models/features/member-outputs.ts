@@ -24,6 +24,9 @@ export function memberOutputs(
     : productOutputs(space, clock, coefficients, columns, count, perMember);
 }
 
+/** States of one member from which its times are contracted before any state is seen. */
+const contractFrom = 3;
+
 /** One axis and one column: the inner loop of every one-dimensional ensemble. */
 function lineOutputs(
   space: AxisTable,
@@ -33,23 +36,29 @@ function lineOutputs(
   perMember: number,
 ): Float64Array {
   const out = new Float64Array(count);
-  const { values } = coefficients;
-  const timeCount = clock.count;
+  const { rows, cols, values } = coefficients;
   const from = clock.first[0]!;
-  const to = clock.last[0]!;
-  const tau = clock.values.slice(from, to);
-  for (let n = 0; n < count; n++) {
-    const member = Math.floor(n / perMember) * coefficients.cols + from;
-    let sum = 0;
-    for (let s = space.first[n]!; s < space.last[n]!; s++) {
-      const base = member + s * timeCount;
-      let inner = 0;
-      for (let k = 0; k < tau.length; k++) inner += tau[k]! * values[base + k]!;
-      sum += space.values[n * space.count + s]! * inner;
+  const tau = clock.values.slice(from, clock.last[0]);
+  const slice = new Float64Array(space.count);
+  const contracted = perMember >= contractFrom;
+  for (let m = 0, n = 0; m < rows; m++) {
+    const member = m * cols + from;
+    if (contracted) for (let s = 0; s < slice.length; s++) slice[s] = dotAt(tau, values, member + s * clock.count);
+    for (const end = (m + 1) * perMember; n < end; n++) {
+      const row = n * space.count;
+      let sum = 0;
+      for (let s = space.first[n]!; s < space.last[n]!; s++)
+        sum += space.values[row + s]! * (contracted ? slice[s]! : dotAt(tau, values, member + s * clock.count));
+      out[n] = sum;
     }
-    out[n] = sum;
   }
   return out;
+}
+
+function dotAt(tau: Float64Array, values: Float64Array, base: number): number {
+  let sum = 0;
+  for (let k = 0; k < tau.length; k++) sum += tau[k]! * values[base + k]!;
+  return sum;
 }
 
 function productOutputs(
@@ -68,11 +77,9 @@ function productOutputs(
     activateInto(active, space, n);
     for (let i = 0; i < active.count; i++) {
       const base = member + active.index[i]! * clock.count * columns;
-      for (let c = 0; c < columns; c++) {
-        let inner = 0;
-        for (let k = clock.first[0]!; k < clock.last[0]!; k++)
-          inner += clock.values[k]! * values[base + k * columns + c]!;
-        out[n * columns + c]! += active.value[i]! * inner;
+      for (let k = clock.first[0]!; k < clock.last[0]!; k++) {
+        const factor = active.value[i]! * clock.values[k]!;
+        for (let c = 0; c < columns; c++) out[n * columns + c]! += factor * values[base + k * columns + c]!;
       }
     }
   }

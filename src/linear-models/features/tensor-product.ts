@@ -136,12 +136,11 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
     const from = clock.first[0]!;
     const to = clock.last[0]!;
     const slice = new Float64Array(spaceCount * cols);
-    for (let s = 0, at = 0; s < spaceCount; s++) {
-      for (let c = 0; c < cols; c++, at++) {
-        const base = s * timeCount * cols + c;
-        let sum = 0;
-        for (let k = from; k < to; k++) sum += clock.values[k]! * values[base + k * cols]!;
-        slice[at] = sum;
+    for (let s = 0; s < spaceCount; s++) {
+      for (let k = from; k < to; k++) {
+        const tau = clock.values[k]!;
+        const base = (s * timeCount + k) * cols;
+        for (let c = 0; c < cols; c++) slice[s * cols + c]! += tau * values[base + c]!;
       }
     }
     return slice;

@@ -9,6 +9,7 @@ import {
   requireSquare,
   ShapeError,
   symmetrized,
+  symmetrizeInto,
 } from "../experiments/index.ts";
 import { belowDiagonal, finite, leading } from "./openblas-algebra-call.ts";
 import { qr, singularValues, svd, symmetricEigen } from "./openblas-algebra-decompositions.ts";
@@ -120,7 +121,7 @@ function solvePositiveDefinite(library: OpenblasLibrary, a: Matrix, b: Matrix): 
   const where = "solvePositiveDefinite";
   requireSameRows(where, ["a", "b"], a, b);
   finite(library, where, "b", b);
-  const l = factor(library, where, a);
+  const l = passingFactor(library, where, a);
   const x = { ...b, values: b.values.slice() };
   solveInto(library, x, l, false);
   solveInto(library, x, l, true);
@@ -134,15 +135,33 @@ function solveInto({ dtrsm }: OpenblasLibrary, x: Matrix, l: Matrix, transposeL:
 }
 
 function logDeterminant(library: OpenblasLibrary, a: Matrix): number {
-  const { values } = factor(library, "logDeterminant", a);
+  const { values } = passingFactor(library, "logDeterminant", a);
   let sum = 0;
   for (let i = 0; i < a.rows; i++) sum += Math.log(values[i * a.rows + i]!);
   return 2 * sum;
 }
 
+/** Numbers of a factor whose room is kept from one solution to the next. */
+const KEPT_NUMBERS = 2 ** 18;
+let kept = new Float64Array(0);
+
+/** `factor` in room that the next call uses again; for results that do not leave this file. */
+function passingFactor(library: OpenblasLibrary, where: string, a: Matrix): Matrix {
+  const size = a.values.length;
+  if (size > KEPT_NUMBERS) return factor(library, where, a);
+  if (kept.length < size) kept = new Float64Array(size);
+  const values = kept.subarray(0, size);
+  symmetrizeInto(values, where, "a", a);
+  return factorized(library, where, { ...a, values });
+}
+
 /** L of (A + Aᵀ)/2 = L Lᵀ, undefined above the diagonal: column by column it is the upper factor that LAPACK leaves. */
-function factor({ dpotrf }: OpenblasLibrary, where: string, a: Matrix): Matrix {
-  const l = symmetrized(where, "a", a);
+function factor(library: OpenblasLibrary, where: string, a: Matrix): Matrix {
+  return factorized(library, where, symmetrized(where, "a", a));
+}
+
+/** Overwrites a symmetric matrix. */
+function factorized({ dpotrf }: OpenblasLibrary, where: string, l: Matrix): Matrix {
   const n = l.rows;
   const info = int32(0);
   dpotrf(letter("U"), int32(n), l.values, int32(leading(n)), info, 1);

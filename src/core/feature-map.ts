@@ -34,4 +34,11 @@ export interface FeatureMap {
    * come in E equal blocks, and block m uses row m. Left out where it saves nothing.
    */
   slicesAt?(t: number, coefficients: Matrix, columns: number): (x: Points) => Float64Array;
+  /**
+   * φ(x_n, t_j)ᵀ A_m for all states, all times and all E matrices, as `coefficients` in `slicesAt`. Left out where it
+   * saves nothing.
+   *
+   * @returns ordered (time, matrix, column, state); shape [J, E·K·N]
+   */
+  lattice?(x: Points, t: Float64Array, coefficients: Matrix, columns: number): Matrix;
 }

@@ -20,4 +20,5 @@ export {
   type SingularValueDecomposition,
   type SymmetricEigen,
   symmetrized,
+  symmetrizeInto,
 } from "../numerics/index.ts";

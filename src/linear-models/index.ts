@@ -8,7 +8,7 @@ export { constantAxis, polynomialAxis } from "./features/polynomial-axis.ts";
 export { tensorProduct } from "./features/tensor-product.ts";
 export { gaussianCoefficients, gaussianWeightEnsemble, scoreLoadings } from "./gaussian-weight-ensemble.ts";
 export { linearEnsemble } from "./linear-ensemble.ts";
-export { linearScore, linearScoreField, linearScoreFields, sharedLinearScores } from "./linear-score-field.ts";
+export { linearScore, linearScoreField, linearScoreFields, linearScoreLattice } from "./linear-score-field.ts";
 export { momentMatchedEnsemble, momentMatchedFactor } from "./moment-matched-ensemble.ts";
 export { coefficientLimit, type PopulationMoments, populationMoments } from "./population.ts";
 export { type PopulationOptions, type PopulationStates, populationStates } from "./population-states.ts";

@@ -1,5 +1,6 @@
 import {
   blockLength,
+  type FeatureMap,
   type LinearScoreModel,
   type NoiseSchedule,
   type NoisyStates,
@@ -85,30 +86,48 @@ export function linearScoreFields(model: LinearScoreModel, schedule: NoiseSchedu
 }
 
 /**
- * The scores of E linear models at states that all of them see, as a function of the states [N, D] and one time.
+ * The scores of E linear models at states that all of them see, for several times.
  *
  * @param coefficients - one model a row, unknowns ordered (f, d); shape [E, F·D]
- * @returns shape [N, E·D], ordered (n, model, d)
+ * @param t - shape [J]
+ * @returns ordered (time, model, d, state); shape [J, E·D·N]
  * @accuracy that of `linearScoreField`, up to rounding
  */
-export function sharedLinearScores(
+export function linearScoreLattice(
   model: LinearScoreModel,
   schedule: NoiseSchedule,
   coefficients: Matrix,
-): (x: Points, t: number) => Float64Array {
-  const { dim, featureCount } = model.features;
-  const members = coefficients.rows;
-  const width = members * dim;
-  const wide = matrix(featureCount, width);
-  for (let m = 0; m < members; m++)
-    for (let i = 0; i < featureCount * dim; i++)
-      wide.values[Math.floor(i / dim) * width + m * dim + (i % dim)] = coefficients.values[m * coefficients.cols + i]!;
-  return (x, t) => {
-    const out = model.features.sliceAt(t, wide)(seenStates(model, x));
-    const gain = outputGain(model, schedule, t);
-    const slope = fixedSlope(model, schedule, t);
-    for (let n = 0, i = 0; n < x.count; n++)
-      for (let c = 0; c < width; c++, i++) out[i] = gain * out[i]! + slope * x.values[n * dim + (c % dim)]!;
+  x: Points,
+  t: Float64Array,
+): Matrix {
+  const { dim, count } = x;
+  const seen = seenStates(model, x);
+  const out = (model.features.lattice ?? slicedLattice(model.features))(seen, t, coefficients, dim);
+  for (let j = 0, i = 0; j < t.length; j++) {
+    const gain = outputGain(model, schedule, t[j]!);
+    const slope = fixedSlope(model, schedule, t[j]!);
+    for (let output = 0; output < coefficients.rows * dim; output++)
+      for (let n = 0; n < count; n++, i++)
+        out.values[i] = gain * out.values[i]! + slope * x.values[n * dim + (output % dim)]!;
+  }
+  return out;
+}
+
+/** The lattice of a map that has no faster way. */
+function slicedLattice(features: FeatureMap): NonNullable<FeatureMap["lattice"]> {
+  return (x, t, coefficients, columns) => {
+    const { rows, cols, values } = coefficients;
+    const out = matrix(t.length, rows * columns * x.count);
+    t.forEach((time, j) => {
+      for (let m = 0; m < rows; m++) {
+        const own = matrix(features.featureCount, columns, values.subarray(m * cols, (m + 1) * cols));
+        const found = features.sliceAt(time, own)(x);
+        for (let i = 0; i < found.length; i++) {
+          const place = ((j * rows + m) * columns + (i % columns)) * x.count + Math.floor(i / columns);
+          out.values[place] = found[i]!;
+        }
+      }
+    });
     return out;
   };
 }

@@ -83,6 +83,7 @@ function dualSolution(
 
 function scaleRows(a: Matrix, factors: Float64Array): Matrix {
   const out = matrix(a.rows, a.cols);
-  for (let i = 0; i < a.values.length; i++) out.values[i] = a.values[i]! * factors[Math.floor(i / a.cols)]!;
+  for (let n = 0, i = 0; n < a.rows; n++)
+    for (let c = 0; c < a.cols; c++, i++) out.values[i] = a.values[i]! * factors[n]!;
   return out;
 }

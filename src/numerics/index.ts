@@ -1,4 +1,4 @@
-export { requireFinite, requireSameRows, requireSquare, symmetrized } from "./algebra/checks.ts";
+export { requireFinite, requireSameRows, requireSquare, symmetrized, symmetrizeInto } from "./algebra/checks.ts";
 export type {
   DenseAlgebra,
   GemmOptions,

@@ -14,8 +14,14 @@ export interface LookupGrid {
   readonly points: number;
 }
 
-/** Scores of E models at states that all of them see, at one time; shape [N, E]. */
-export type SharedScores = (x: Points, t: number) => Float64Array;
+/** The states of a grid. */
+export function lookupNodes({ low, high, points }: LookupGrid): Points {
+  if (!(Number.isInteger(points) && points >= 2))
+    throw new ArgumentError("lookupSample", "points", points, "an integer of at least 2");
+  if (!(high > low)) throw new ArgumentError("lookupSample", "high", high, `above low = ${low}`);
+  const spacing = (high - low) / (points - 1);
+  return { count: points, dim: 1, values: Float64Array.from({ length: points }, (_, j) => low + j * spacing) };
+}
 
 /**
  * The published one-dimensional sampler, defects included: the denoiser is tabulated on a uniform grid, a state is
@@ -34,49 +40,48 @@ export function lookupSample(
   grid: LookupGrid,
   starts: Float64Array,
 ): Float64Array {
-  return lookupSamples(schedule, (x, t) => field.score(x, t), 1, times, grid, starts);
+  const nodes = lookupNodes(grid);
+  const table = new Float64Array((times.length - 1) * grid.points);
+  for (let k = 0; k + 1 < times.length; k++) table.set(field.score(nodes, times[k]!), k * grid.points);
+  return lookupSamples(schedule, table, 1, times, grid, starts);
 }
 
 /**
- * `lookupSample` of several models at once, each from an equal block of starts; their denoisers share the grid.
+ * `lookupSample` of several models at once, each from an equal block of starts.
  *
+ * @param scores - of each model at the nodes of the grid, at every time but the last, ordered (time, model, node)
  * @param models - E
  * @param starts - states at the terminal time, block m those of model m; shape [N]
  * @returns states at the cutoff time; shape [N]
  */
 export function lookupSamples(
   schedule: NoiseSchedule,
-  scores: SharedScores,
+  scores: Float64Array,
   models: number,
   times: TimeGrid["times"],
   grid: LookupGrid,
   starts: Float64Array,
 ): Float64Array {
   const { low, high, points } = grid;
-  if (!(Number.isInteger(points) && points >= 2))
-    throw new ArgumentError("lookupSample", "points", points, "an integer of at least 2");
-  if (!(high > low)) throw new ArgumentError("lookupSample", "high", high, `above low = ${low}`);
+  const nodes = lookupNodes(grid).values;
   const perModel = blockLength("lookupSamples", starts.length, models);
-  const spacing = (high - low) / (points - 1);
-  const nodes = Float64Array.from({ length: points }, (_, j) => low + j * spacing);
+  const density = (points - 1) / (high - low);
   const x = starts.slice();
-  const force = new Float64Array(points);
+  const shift = new Float64Array(points);
   for (let k = 0; k + 1 < times.length; k++) {
     const t = times[k]!;
     const step = t - times[k + 1]!;
     const variance = schedule.variance(t);
-    const score = scores({ count: points, dim: 1, values: nodes }, t);
-    const drift = schedule.beta(t);
-    const diffusivity = schedule.diffusivity(t);
-    const slope = drift - diffusivity / variance;
+    const pull = step * schedule.diffusivity(t);
+    const growth = 1 + step * schedule.beta(t) - pull / variance;
     for (let m = 0; m < models; m++) {
+      const table = (k * models + m) * points;
       // The table holds the part of the score that the denoiser supplies; −x/σ² keeps the true state.
-      for (let j = 0; j < points; j++) force[j] = diffusivity * (score[j * models + m]! + nodes[j]! / variance);
+      for (let j = 0; j < points; j++) shift[j] = pull * (scores[table + j]! + nodes[j]! / variance);
       for (let n = m * perModel; n < (m + 1) * perModel; n++) {
         const state = x[n]!;
-        const cell = Math.ceil((state - low) / spacing);
-        const node = cell < 0 ? 0 : cell < points ? cell : points - 1;
-        x[n] = state + step * (slope * state + force[node]!);
+        const cell = Math.ceil((state - low) * density);
+        x[n] = growth * state + shift[cell < 0 ? 0 : cell < points ? cell : points - 1]!;
       }
     }
   }

@@ -12,13 +12,13 @@ import {
 import {
   gaussianCoefficients,
   linearScoreFields,
-  sharedLinearScores,
+  linearScoreLattice,
   trainBothTargets,
 } from "../../linear-models/index.ts";
 import { type Matrix, matrix, seededRng } from "../../numerics/index.ts";
 import { fieldStream, stratifiedStarts } from "../../path-integral/index.ts";
 import { noisedMarginal } from "../../theory/index.ts";
-import { lookupSample, lookupSamples } from "../../validate/index.ts";
+import { lookupNodes, lookupSample, lookupSamples } from "../../validate/index.ts";
 import { type PopulationResult, populationResult } from "../population-result.ts";
 import { gapFilling, gapFillingCell } from "./gap-filling-setting.ts";
 
@@ -71,8 +71,9 @@ export function gapModelSamples(
 ): Float64Array {
   if (sampler !== "lookup")
     return gapSamples(sampler, schedule, data, linearScoreFields(model, schedule, coefficients), starts);
-  const scores = sharedLinearScores(model, schedule, coefficients);
-  return lookupSamples(schedule, scores, coefficients.rows, gapGrid(sampler)(schedule).times, lookupGrid, starts);
+  const { times } = gapGrid(sampler)(schedule);
+  const scores = linearScoreLattice(model, schedule, coefficients, lookupNodes(lookupGrid), times.subarray(0, -1));
+  return lookupSamples(schedule, scores.values, coefficients.rows, times, lookupGrid, starts);
 }
 
 /** What every task of the figure says. */

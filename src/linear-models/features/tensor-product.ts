@@ -2,6 +2,7 @@ import { ArgumentError, type FeatureMap, type NoisyStates, type Points, ShapeErr
 import { type Matrix, matrix } from "../../numerics/index.ts";
 import { type ActiveProducts, activateInto, noProducts } from "./active-products.ts";
 import type { AxisTable, FeatureAxis } from "./feature-axis.ts";
+import { latticeOutputs } from "./lattice-outputs.ts";
 import { memberOutputs } from "./member-outputs.ts";
 import { tensorGram } from "./tensor-gram.ts";
 import { timeTable } from "./time-table.ts";
@@ -173,11 +174,23 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
     return (x) => memberOutputs(spaceTables(x), clock, coefficients, columns, x.count);
   }
 
+  function lattice(x: Points, t: Float64Array, coefficients: Matrix, columns: number): Matrix {
+    const tables = spaceTables(x);
+    const active = newActive();
+    const products = matrix(x.count, spaceCount);
+    for (let n = 0; n < x.count; n++) {
+      activateInto(active, tables, n);
+      for (let i = 0; i < active.count; i++) products.values[n * spaceCount + active.index[i]!] = active.value[i]!;
+    }
+    return latticeOutputs(products, matrix(t.length, timeCount, time.table(t).values), coefficients, columns);
+  }
+
   return {
     name,
     dim,
     featureCount,
     slicesAt,
+    lattice,
     scale: { space: Math.min(...space.map((axis) => axis.scale)), time: time.scale },
     breaks: { space: space.map((axis) => axis.breaks), time: time.breaks },
     evaluate,

@@ -14,7 +14,7 @@ import { expectClose, rounding } from "../../../support/tolerance.ts";
 
 const seed = 6_153;
 
-/** Sizes around tiles of four states, pairs of points, blocks of points, and the width from which points are screened. */
+/** Sizes around tiles of four states, eights of points, blocks and stripes of points, and the width from which points are screened. */
 const sizes = [
   [1, 1, 1],
   [5, 2, 3],
@@ -23,6 +23,7 @@ const sizes = [
   [9, 300, 13],
   [6, 200, 20],
   [130, 150, 33],
+  [9, 700, 64],
 ] as const;
 
 describe("softmaxSums", () => {

@@ -54,3 +54,4 @@ export { compositeGaussLegendre, gaussHermite, gaussLegendre, type QuadratureRul
 export { counterUniforms } from "./random/counter-uniforms.ts";
 export { type Rng, seededRng } from "./rng.ts";
 export { findRoot, type RootOptions } from "./root-finding.ts";
+export { elementaryEngine } from "./wasm/elementary-kernels.ts";

@@ -14,13 +14,13 @@ export { SpecError } from "./errors.ts";
 export { difference, type Estimate, meanEstimate, zScore } from "./estimate.ts";
 export type * from "./experiment-result.ts";
 export type { FeatureMap } from "./feature-map.ts";
-export { compileFormula, type Formula, formulaLengthLimit, formulaNodeLimit } from "./formula.ts";
 export {
   divergenceByDifferences,
   type FlowDensityOptions,
   flowLogDensity,
   type ScoreDivergence,
 } from "./flow-density.ts";
+export { compileFormula, type Formula, formulaLengthLimit, formulaNodeLimit } from "./formula.ts";
 export type { ForwardProcess } from "./forward-process.ts";
 export type {
   Density,

@@ -89,8 +89,7 @@ function memberLaw(
   }
   const covariance = new Float64Array(dim * dim);
   for (let c = 0; c < dim; c++)
-    for (let d = 0; d < dim; d++)
-      for (let e = 0; e < dim; e++) covariance[c * dim + d]! += spread(e, c) * spread(e, d);
+    for (let d = 0; d < dim; d++) for (let e = 0; e < dim; e++) covariance[c * dim + d]! += spread(e, c) * spread(e, d);
   return { mean, covariance };
 }
 

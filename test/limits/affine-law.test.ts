@@ -31,11 +31,16 @@ const covariance = [
   [0.3, 0.4],
 ];
 const gaussian = gaussianMixture({ components: [{ weight: 1, mean, covariance }] });
-const plane: ForwardProcess = { ...smallProcess(gaussian), schedule: gentleSchedule, grid: geometricGrid(gentleSchedule, 60) };
+const plane: ForwardProcess = {
+  ...smallProcess(gaussian),
+  schedule: gentleSchedule,
+  grid: geometricGrid(gentleSchedule, 60),
+};
 const truth = deterministicEnsemble("truth", noisedMarginal(gaussian, gentleSchedule).scoreField);
 
 describe("the affine law of a deterministic ensemble", () => {
-  const found = affineLaw({ ...accurate, models: 1 }).propagate(seededRng(seed), plane, truth).distribution as GaussianLaw;
+  const found = affineLaw({ ...accurate, models: 1 }).propagate(seededRng(seed), plane, truth)
+    .distribution as GaussianLaw;
 
   it("is the closed form of the true score of one Gaussian: M = B_ε^{1/2} B_T^{−1/2} on N(0, σ(T)²)", () => {
     const { alpha, variance, cutoffTime, terminalTime } = gentleSchedule;
@@ -43,7 +48,9 @@ describe("the affine law of a deterministic ensemble", () => {
     const width = (t: number, e: number): number => Math.sqrt(variance(t) + alpha(t) ** 2 * values[e]!);
     const map = (c: number, d: number): number =>
       [0, 1].reduce(
-        (sum, e) => sum + (vectors.values[2 * c + e]! * vectors.values[2 * d + e]! * width(cutoffTime, e)) / width(terminalTime, e),
+        (sum, e) =>
+          sum +
+          (vectors.values[2 * c + e]! * vectors.values[2 * d + e]! * width(cutoffTime, e)) / width(terminalTime, e),
         0,
       );
     for (const c of [0, 1]) {
@@ -59,8 +66,21 @@ describe("the affine law of a deterministic ensemble", () => {
   it("solves the linear equations for mean and covariance: dm/dt = −βm − D(Am + c), dΣ/dt = −2βΣ − D(AΣ + ΣAᵀ)", () => {
     const { beta, diffusivity, cutoffTime, terminalTime, variance } = gentleSchedule;
     const affine = (t: number) => {
-      const [c0, c1, x0, x1, y0, y1] = truth.meanField.score(points([[0, 0], [1, 0], [0, 1]]), t);
-      return { c: [c0!, c1!], a: [[x0! - c0!, y0! - c0!], [x1! - c1!, y1! - c1!]] };
+      const [c0, c1, x0, x1, y0, y1] = truth.meanField.score(
+        points([
+          [0, 0],
+          [1, 0],
+          [0, 1],
+        ]),
+        t,
+      );
+      return {
+        c: [c0!, c1!],
+        a: [
+          [x0! - c0!, y0! - c0!],
+          [x1! - c1!, y1! - c1!],
+        ],
+      };
     };
     const right = (state: Float64Array, t: number): Float64Array => {
       const { a, c } = affine(t);
@@ -85,17 +105,33 @@ describe("the affine law of a deterministic ensemble", () => {
   });
 
   it("has the density of the flow at any point, by the log-Jacobian", () => {
-    const x = points([[0.7, -0.3], [0.1, 0.4], [-1, -2]]);
-    const { distribution, diagnostics } = logJacobianAverage({ ...accurate, models: 1, x }).propagate(seededRng(seed), plane, truth);
+    const x = points([
+      [0.7, -0.3],
+      [0.1, 0.4],
+      [-1, -2],
+    ]);
+    const { distribution, diagnostics } = logJacobianAverage({ ...accurate, models: 1, x }).propagate(
+      seededRng(seed),
+      plane,
+      truth,
+    );
     if (distribution.kind !== "point-density") throw new Error(distribution.kind);
     expect(diagnostics).not.toHaveProperty("differenceError");
     distribution.logDensity.forEach((value, n) => {
-      expectClose(value, gaussianLogDensity(found, x.values.subarray(2 * n, 2 * n + 2)), quadrature(1e-6), `state ${n}`);
+      expectClose(
+        value,
+        gaussianLogDensity(found, x.values.subarray(2 * n, 2 * n + 2)),
+        quadrature(1e-6),
+        `state ${n}`,
+      );
     });
   });
 });
 
-function gaussianLogDensity({ mean: m, covariance: s }: Pick<GaussianLaw, "mean" | "covariance">, x: Float64Array): number {
+function gaussianLogDensity(
+  { mean: m, covariance: s }: Pick<GaussianLaw, "mean" | "covariance">,
+  x: Float64Array,
+): number {
   const determinant = s[0]! * s[3]! - s[1]! * s[2]!;
   const [a, b] = [x[0]! - m[0]!, x[1]! - m[1]!];
   const distance = (s[3]! * a * a - (s[1]! + s[2]!) * a * b + s[0]! * b * b) / determinant;
@@ -156,7 +192,11 @@ describe("law 19: one linear feature per time bin gives a log-normal mixture of 
   const logVariance = clocks.reduce((sum, clock, b) => sum + (clock * spread * (1 + 0.1 * b)) ** 2, 0);
   const start = schedule.variance(1);
   const models = 3000;
-  const { distribution, diagnostics } = affineLaw({ method: "rk4", models }).propagate(seededRng(seed), process, ensemble);
+  const { distribution, diagnostics } = affineLaw({ method: "rk4", models }).propagate(
+    seededRng(seed),
+    process,
+    ensemble,
+  );
   const mixture = distribution as GaussianMixtureLaw;
 
   it("of variance q(T) e^{2ℓ + 2ν}, not e^{2ℓ + ν} as an Itô reading would have", () => {
@@ -166,7 +206,7 @@ describe("law 19: one linear feature per time bin gives a log-normal mixture of 
     // The drift β = D and a mean coefficient of −1 cancel: ℓ = 0.
     const exact = start * Math.exp(2 * logVariance);
     // A stage of weight 1/6 on an edge reads the next bin: the clock of a bin of ten steps is off by 1/60, ν by a thirtieth.
-    const straddled = exact * (2 * logVariance) / 30;
+    const straddled = (exact * (2 * logVariance)) / 30;
     expectClose(found.value, exact, { bound: tolerance.bound + straddled, reason: `${tolerance.reason}, edges` });
     expect(Math.abs(found.value - start * Math.exp(logVariance))).toBeGreaterThan(5 * found.standardError);
   });
@@ -205,17 +245,30 @@ describe("an affine ensemble in the plane", () => {
   });
 
   it("has the average density of its members at any point, with the error over models", () => {
-    const x = points([[0.2, 0.1], [-0.8, 1]]);
+    const x = points([
+      [0.2, 0.1],
+      [-0.8, 1],
+    ]);
     const fine: ForwardProcess = { ...plane, grid: geometricGrid(gentleSchedule, 120) };
     const smooth = linearBins(fine, [0.1, 1], 0.03);
     const few = 12;
-    const laws = affineLaw({ method: "rk4", models: few }).propagate(seededRng(seed), fine, smooth).distribution as GaussianMixtureLaw;
-    const { distribution: density, diagnostics: known } = logJacobianAverage({ method: "rk4", models: few, x }).propagate(seededRng(seed), fine, smooth);
+    const laws = affineLaw({ method: "rk4", models: few }).propagate(seededRng(seed), fine, smooth)
+      .distribution as GaussianMixtureLaw;
+    const { distribution: density, diagnostics: known } = logJacobianAverage({
+      method: "rk4",
+      models: few,
+      x,
+    }).propagate(seededRng(seed), fine, smooth);
     if (density.kind !== "point-density") throw new Error(density.kind);
     expect(known.differenceError).toBeLessThan(1e-8);
     [0, 1].forEach((n) => {
       const each = Array.from({ length: few }, (_, m) =>
-        Math.exp(gaussianLogDensity({ mean: laws.means.subarray(2 * m, 2 * m + 2), covariance: laws.covariances.subarray(4 * m, 4 * m + 4) }, x.values.subarray(2 * n, 2 * n + 2))),
+        Math.exp(
+          gaussianLogDensity(
+            { mean: laws.means.subarray(2 * m, 2 * m + 2), covariance: laws.covariances.subarray(4 * m, 4 * m + 4) },
+            x.values.subarray(2 * n, 2 * n + 2),
+          ),
+        ),
       );
       const average = each.reduce((sum, p) => sum + p, 0) / few;
       expectClose(density.logDensity[n]!, Math.log(average), quadrature(1e-5), `log-density ${n}`);
@@ -226,7 +279,12 @@ describe("an affine ensemble in the plane", () => {
 
   it("is refused when a score is not affine", () => {
     const bent = deterministicEnsemble("bent", noisedMarginal(namedData("three-points"), gentleSchedule).scoreField);
-    const run = () => affineLaw({ ...euler, models: 1 }).propagate(seededRng(seed), { ...plane, data: namedData("three-points") }, bent);
+    const run = () =>
+      affineLaw({ ...euler, models: 1 }).propagate(
+        seededRng(seed),
+        { ...plane, data: namedData("three-points") },
+        bent,
+      );
     expect(run).toThrow(ArgumentError);
     expect(run).toThrow("every score of the ensemble must be affine in x");
     expect(() => affineLaw({ ...euler, models: 0 })).toThrow(ArgumentError);

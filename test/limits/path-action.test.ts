@@ -46,7 +46,10 @@ function pushedPath(process: ForwardProcess, ensemble: ScoreEnsemble, start: rea
     for (let d = 0; d < dim; d++)
       values[(k + 1) * dim + d] =
         x.values[d]! +
-        step * (process.schedule.beta(t) * x.values[d]! + process.schedule.diffusivity(t) * score[d]! + push * Math.cos(1 + 3 * k + d));
+        step *
+          (process.schedule.beta(t) * x.values[d]! +
+            process.schedule.diffusivity(t) * score[d]! +
+            push * Math.cos(1 + 3 * k + d));
   }
   return points(values, dim);
 }
@@ -64,12 +67,29 @@ function fourierIntegral(process: ForwardProcess, ensemble: ScoreEnsemble, path:
   const { times } = process.grid;
   const nodes = 41;
   // Reach of eight standard deviations of the narrowest direction of each component.
-  const inverse = algebra.solvePositiveDefinite(gram, matrix(size, size, Float64Array.from({ length: size * size }, (_, i) => (i % (size + 1) === 0 ? 1 : 0))));
-  const reach = Array.from({ length: size }, (_, i) => (8 * Math.sqrt(inverse.values[i * size + i]!)) / (times[i]! - times[i + 1]!));
+  const inverse = algebra.solvePositiveDefinite(
+    gram,
+    matrix(
+      size,
+      size,
+      Float64Array.from({ length: size * size }, (_, i) => (i % (size + 1) === 0 ? 1 : 0)),
+    ),
+  );
+  const reach = Array.from(
+    { length: size },
+    (_, i) => (8 * Math.sqrt(inverse.values[i * size + i]!)) / (times[i]! - times[i + 1]!),
+  );
   let sum = 0;
   for (let n = 0; n < nodes ** size; n++) {
     const p = reach.map((r, i) => r * (-1 + (2 * (Math.floor(n / nodes ** i) % nodes)) / (nodes - 1)));
-    const { real, imaginary } = action.exponent(path, field(p, p.map(() => 0), 1));
+    const { real, imaginary } = action.exponent(
+      path,
+      field(
+        p,
+        p.map(() => 0),
+        1,
+      ),
+    );
     sum += Math.exp(real) * Math.cos(imaginary);
   }
   return reach.reduce((product, r) => (product * 2 * r) / (nodes - 1) / (2 * Math.PI), sum);
@@ -103,7 +123,12 @@ describe("the response-field action", () => {
         return action.exponent(path, field(new Float64Array(values.length), next, 2)).real;
       };
       // A quadratic function: its central difference is exact up to rounding.
-      expectClose((moved(h) - moved(-h)) / (2 * h), 0, centralDifference(h, 0, 64 * squaredDistance + 64), `slope ${i}`);
+      expectClose(
+        (moved(h) - moved(-h)) / (2 * h),
+        0,
+        centralDifference(h, 0, 64 * squaredDistance + 64),
+        `slope ${i}`,
+      );
     });
   });
 
@@ -129,21 +154,26 @@ describe("the reduced action", () => {
   it("is the Gaussian log-density of the residuals, by an independent factorisation", () => {
     const process = line(5, namedData("four-points"));
     const path = pushedPath(process, roughPlane, [0.2, -0.4], 0.5);
-    const { residuals, gram, logDensity, squaredDistance, rank } = pathAction(process, roughPlane, exact).evaluate(path);
+    const { residuals, gram, logDensity, squaredDistance, rank } = pathAction(process, roughPlane, exact).evaluate(
+      path,
+    );
     expect(rank).toBe(10);
     const solved = algebra.solvePositiveDefinite(gram, matrix(10, 1, residuals.values));
     const distance = solved.values.reduce((sum, value, i) => sum + value * residuals.values[i]!, 0);
     expectClose(squaredDistance, distance, rounding(distance, 4096));
     const { times } = process.grid;
     const steps = Array.from({ length: 5 }, (_, k) => 2 * Math.log(times[k]! - times[k + 1]!));
-    const expected = -0.5 * (distance + algebra.logDeterminant(gram) + 10 * Math.log(2 * Math.PI)) - steps.reduce((a, b) => a + b, 0);
+    const expected =
+      -0.5 * (distance + algebra.logDeterminant(gram) + 10 * Math.log(2 * Math.PI)) - steps.reduce((a, b) => a + b, 0);
     expectClose(logDensity!, expected, rounding(expected, 4096));
   });
 
   it("has residuals of b = βx + D s̄: zero on the path of the mean score, the push beside it", () => {
     const process = line(6);
     const action = pathAction(process, roughLine);
-    const [still, pushed] = [0, 0.25].map((push) => action.evaluate(pushedPath(process, roughLine, [0.7], push)).residuals.values);
+    const [still, pushed] = [0, 0.25].map(
+      (push) => action.evaluate(pushedPath(process, roughLine, [0.7], push)).residuals.values,
+    );
     still!.forEach((value, k) => {
       expectClose(value, 0, rounding(40, 64));
       expectClose(pushed![k]!, 0.25 * Math.cos(1 + 3 * k), rounding(40, 64));
@@ -154,8 +184,16 @@ describe("the reduced action", () => {
     const process = line(3);
     const model = smallModel(process, { samplingBox: null });
     const size = model.features.featureCount;
-    const factor = matrix(size, size, Float64Array.from({ length: size * size }, (_, i) => (i % (size + 1) === 0 ? 0.2 : 0)));
-    const mean = matrix(size, 1, Float64Array.from({ length: size }, (_, f) => 0.3 * Math.sin(f)));
+    const factor = matrix(
+      size,
+      size,
+      Float64Array.from({ length: size * size }, (_, i) => (i % (size + 1) === 0 ? 0.2 : 0)),
+    );
+    const mean = matrix(
+      size,
+      1,
+      Float64Array.from({ length: size }, (_, f) => 0.3 * Math.sin(f)),
+    );
     const ensemble = gaussianWeightEnsemble("free", model, process, mean, factor);
     const action = pathAction(process, ensemble, exact);
     const draws = 1500;
@@ -171,7 +209,10 @@ describe("the reduced action", () => {
     const square = distances.reduce((sum, value) => sum + (value - 3) ** 2, 0) / draws;
     // Var (χ² − 3)² = μ₄ − μ₂² with μ₂ = 6 and μ₄ = 12·3·(3 + 4).
     expectClose(square, 6, monteCarlo(Math.sqrt((252 - 36) / draws)), "variance");
-    const gap = distances.reduce((worst, value, i) => Math.max(worst, Math.abs(chiSquaredCdf(value, 3) - (i + 0.5) / draws)), 0);
+    const gap = distances.reduce(
+      (worst, value, i) => Math.max(worst, Math.abs(chiSquaredCdf(value, 3) - (i + 0.5) / draws)),
+      0,
+    );
     // Kolmogorov: beyond 2.2/√n with probability 1e-4.
     expect(gap).toBeLessThan(2.2 / Math.sqrt(draws));
   });
@@ -180,7 +221,9 @@ describe("the reduced action", () => {
     const process = line(4);
     const [still, pushed] = [0, 0.2].map((push) => pushedPath(process, roughLine, [0.4], push));
     const at = (strength: number, path: Points) =>
-      pathAction(process, kernelEnsemble(restoringField(1), squaredExponential(strength, 0.3, 0.1)), exact).evaluate(path);
+      pathAction(process, kernelEnsemble(restoringField(1), squaredExponential(strength, 0.3, 0.1)), exact).evaluate(
+        path,
+      );
     const [wide, narrow] = [at(0.4, pushed!), at(0.004, pushed!)];
     expectClose(narrow.squaredDistance / wide.squaredDistance, 1e4, rounding(1e4, 4096));
     const rise = at(0.004, still!).logDensity! - at(0.4, still!).logDensity!;
@@ -212,7 +255,10 @@ describe("the reduced action", () => {
     const inside = action.evaluate(pushedPath(process, own, [0.4], 0));
     expect(inside.rank).toBe(2);
     expect(inside.outsideRange).toBeLessThan(1);
-    expectClose(inside.squaredDistance, 0.7 ** 2 + 1.1 ** 2, { bound: 1e-5, reason: "jitter over the smaller eigenvalue" });
+    expectClose(inside.squaredDistance, 0.7 ** 2 + 1.1 ** 2, {
+      bound: 1e-5,
+      reason: "jitter over the smaller eigenvalue",
+    });
     const outside = action.evaluate(pushedPath(process, own, [0.4], 1e-3));
     expect(outside.rank).toBe(2);
     expect(outside.outsideRange).toBeGreaterThan(1e3);
@@ -235,7 +281,9 @@ describe("the reduced action", () => {
     const moved = kernelEnsemble(restoringField(1), (x, t, y, s) => rough(x, timeOf(t), y, timeOf(s)));
     const path = pushedPath(process, roughLine, [0.4], 0.3);
     const before = pathAction(process, roughLine).evaluate(path);
-    const after = pathAction({ ...process, schedule: relabelled, grid: { name: "new", times: clock } }, moved).evaluate(path);
+    const after = pathAction({ ...process, schedule: relabelled, grid: { name: "new", times: clock } }, moved).evaluate(
+      path,
+    );
     expectClose(after.squaredDistance, before.squaredDistance, rounding(before.squaredDistance, 4096));
     expectClose(after.logDensity!, before.logDensity!, rounding(20, 4096));
   });
@@ -246,7 +294,12 @@ describe("the reduced action", () => {
       fc.property(uniform(0, 2 * Math.PI), uniformVector(10, -1, 1), (angle, values) => {
         const [c, s] = [Math.cos(angle), Math.sin(angle)];
         const path = points(Float64Array.from(values), 2);
-        const turned = points(Float64Array.from(values, (_, i) => (i % 2 === 0 ? c * values[i]! - s * values[i + 1]! : s * values[i - 1]! + c * values[i]!)), 2);
+        const turned = points(
+          Float64Array.from(values, (_, i) =>
+            i % 2 === 0 ? c * values[i]! - s * values[i + 1]! : s * values[i - 1]! + c * values[i]!,
+          ),
+          2,
+        );
         const action = pathAction(process, roughPlane);
         const [one, other] = [action.evaluate(path), action.evaluate(turned)];
         expect(other.rank).toBe(one.rank);
@@ -287,9 +340,9 @@ describe("the action refuses", () => {
     expect(() => action.evaluate({ ...path, values: path.values.map(() => Number.NaN) })).toThrow(ArgumentError);
     expect(() => action.exponent(path, field([0], [0], 1))).toThrow(ShapeError);
     const long = line(gramLimit + 1);
-    expect(() =>
-      pathAction(long, roughLine).evaluate(points(new Float64Array(gramLimit + 2))),
-    ).toThrow(/K·D = 2049 must be at most 2048: take fewer steps/);
+    expect(() => pathAction(long, roughLine).evaluate(points(new Float64Array(gramLimit + 2)))).toThrow(
+      /K·D = 2049 must be at most 2048: take fewer steps/,
+    );
   });
 
   it("a jitter outside [0, 1)", () => {

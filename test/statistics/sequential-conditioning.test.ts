@@ -12,7 +12,14 @@ import {
   zScore,
 } from "../../src/core/index.ts";
 import { gaussianWeightEnsemble } from "../../src/linear-models/index.ts";
-import { algebra, kolmogorovSurvival, matrix, NotPositiveDefiniteError, normalCdf, seededRng } from "../../src/numerics/index.ts";
+import {
+  algebra,
+  kolmogorovSurvival,
+  matrix,
+  NotPositiveDefiniteError,
+  normalCdf,
+  seededRng,
+} from "../../src/numerics/index.ts";
 import { pathAverage, sequentialConditioning, vKernel } from "../../src/path-integral/index.ts";
 import { massPerModel } from "../../src/validate/index.ts";
 import { kernelEnsemble, restoringField, squaredExponential } from "../support/kernel-ensembles.ts";
@@ -36,12 +43,25 @@ function bumpField(on: ForwardProcess): ScoreEnsemble {
   const size = model.features.featureCount;
   const { dim } = on.data;
   const rng = seededRng(seed).split("factor");
-  const mean = matrix(size, dim, rng.normals(size * dim).map((z) => 0.5 * z));
-  const factor = matrix(size * dim, 16, rng.normals(size * dim * 16).map((z) => 0.06 * z));
+  const mean = matrix(
+    size,
+    dim,
+    rng.normals(size * dim).map((z) => 0.5 * z),
+  );
+  const factor = matrix(
+    size * dim,
+    16,
+    rng.normals(size * dim * 16).map((z) => 0.06 * z),
+  );
   return gaussianWeightEnsemble("bumps", model, on, mean, factor);
 }
 
-function endsOf(propagator: ReturnType<typeof pathAverage>, on: ForwardProcess, ensemble: ScoreEnsemble, stream: number): SampleSet {
+function endsOf(
+  propagator: ReturnType<typeof pathAverage>,
+  on: ForwardProcess,
+  ensemble: ScoreEnsemble,
+  stream: number,
+): SampleSet {
   return propagator.propagate(seededRng(stream), on, ensemble).distribution as SampleSet;
 }
 
@@ -70,14 +90,24 @@ describe("law 22: conditioning step by step, and one weight vector a path, have 
     expect(sameLaw(found.points.values, byWeights.points.values)).toBeGreaterThan(leastP);
   });
 
-  it.each([1e-4, 1e-8, 1e-10])("by Cholesky rows from point values of V, with the same masses, at a jitter of %d", (relativeJitter) => {
-    const propagator = sequentialConditioning({ paths: 400, conditioning: "cholesky", relativeJitter });
-    const found = endsOf(propagator, process, field, seed + 2);
-    expect(sameLaw(found.points.values, byWeights.points.values)).toBeGreaterThan(leastP);
-    const gap: Region = { name: "gap", kind: "intervals", intervals: [[-0.75, -0.25], [0.25, 0.75]] };
-    const mass = (samples: SampleSet) => meanEstimate(massPerModel(samples, gap));
-    expect(Math.abs(zScore(mass(found), mass(byWeights)))).toBeLessThan(5);
-  });
+  it.each([1e-4, 1e-8, 1e-10])(
+    "by Cholesky rows from point values of V, with the same masses, at a jitter of %d",
+    (relativeJitter) => {
+      const propagator = sequentialConditioning({ paths: 400, conditioning: "cholesky", relativeJitter });
+      const found = endsOf(propagator, process, field, seed + 2);
+      expect(sameLaw(found.points.values, byWeights.points.values)).toBeGreaterThan(leastP);
+      const gap: Region = {
+        name: "gap",
+        kind: "intervals",
+        intervals: [
+          [-0.75, -0.25],
+          [0.25, 0.75],
+        ],
+      };
+      const mass = (samples: SampleSet) => meanEstimate(massPerModel(samples, gap));
+      expect(Math.abs(zScore(mass(found), mass(byWeights)))).toBeLessThan(5);
+    },
+  );
 
   it("in the plane, coordinate by coordinate and in their sum", () => {
     const plane = stepped(12, namedData("four-points"));
@@ -85,19 +115,32 @@ describe("law 22: conditioning step by step, and one weight vector a path, have 
     const weights = endsOf(pathAverage({ ...euler, models: 1500, pathsPerModel: 1 }), plane, planar, seed);
     const found = endsOf(sequentialConditioning({ paths: 1500 }), plane, planar, seed + 3);
     const along = (samples: SampleSet, a: number, b: number): Float64Array =>
-      Float64Array.from({ length: 1500 }, (_, n) => a * samples.points.values[2 * n]! + b * samples.points.values[2 * n + 1]!);
-    for (const [a, b] of [[1, 0], [0, 1], [1, 1]] as const)
+      Float64Array.from(
+        { length: 1500 },
+        (_, n) => a * samples.points.values[2 * n]! + b * samples.points.values[2 * n + 1]!,
+      );
+    for (const [a, b] of [
+      [1, 0],
+      [0, 1],
+      [1, 1],
+    ] as const)
       expect(sameLaw(along(found, a, b), along(weights, a, b))).toBeGreaterThan(leastP);
   });
 
   it("path by path: on few steps, where V is regular, both ways turn the same normals into the same path", () => {
     const few = stepped(3);
     const ends = (conditioning: "cholesky" | "gram-schmidt") =>
-      endsOf(sequentialConditioning({ paths: 40, conditioning, relativeJitter: 1e-12 }), few, bumpField(few), seed).points.values;
+      endsOf(sequentialConditioning({ paths: 40, conditioning, relativeJitter: 1e-12 }), few, bumpField(few), seed)
+        .points.values;
     const other = ends("cholesky");
     // Half of the digits of a pivot, and the jitter, each spread by at most a hundred.
     ends("gram-schmidt").forEach((value, n) => {
-      expectClose(other[n]!, value, { bound: 100 * (Math.sqrt(1e-12) + 1e-8), reason: "root of jitter and of rounding" }, `path ${n}`);
+      expectClose(
+        other[n]!,
+        value,
+        { bound: 100 * (Math.sqrt(1e-12) + 1e-8), reason: "root of jitter and of rounding" },
+        `path ${n}`,
+      );
     });
   });
 });
@@ -109,7 +152,9 @@ describe("Gaussian processes without features", () => {
     const { times } = grid.grid;
     // Correlated coordinates, rough in time.
     const blend = [1, 0.6, 0.6, 0.8];
-    const ensemble = kernelEnsemble(restoringField(2, 2), (_x, t, _y, s) => blend.map((b) => 0.3 * b * Math.exp(-Math.abs(t - s) / 0.2)));
+    const ensemble = kernelEnsemble(restoringField(2, 2), (_x, t, _y, s) =>
+      blend.map((b) => 0.3 * b * Math.exp(-Math.abs(t - s) / 0.2)),
+    );
     const samples = endsOf(sequentialConditioning({ paths: 1500 }), grid, ensemble, seed).points;
     const count = times.length - 1;
     const states = { x: { count, dim: 2, values: new Float64Array(2 * count) }, t: times.slice(0, count) };
@@ -117,7 +162,9 @@ describe("Gaussian processes without features", () => {
     // x_K = g_0 x_0 + Σ g_{k+1} δ_k ξ_k with g_k the growth of the Euler map from step k to the end.
     const growth = new Float64Array(count + 1).fill(1);
     for (let k = count - 1; k >= 0; k--)
-      growth[k] = growth[k + 1]! * (1 + (times[k]! - times[k + 1]!) * (schedule.beta(times[k]!) - schedule.diffusivity(times[k]!) / 2));
+      growth[k] =
+        growth[k + 1]! *
+        (1 + (times[k]! - times[k + 1]!) * (schedule.beta(times[k]!) - schedule.diffusivity(times[k]!) / 2));
     const load = matrix(2 * count, 2);
     for (let k = 0; k < count; k++)
       for (let d = 0; d < 2; d++) load.values[(2 * k + d) * 2 + d] = growth[k + 1]! * (times[k]! - times[k + 1]!);
@@ -158,10 +205,20 @@ describe("Gaussian processes without features", () => {
     for (let a = 0; a < nodes; a++)
       for (let b = 0; b < nodes; b++)
         joint.values[a * nodes + b] =
-          kernel(node(a % count), times[Math.floor(a / count)]!, node(b % count), times[Math.floor(b / count)]!)[0]! + (a === b ? 1e-9 : 0);
+          kernel(node(a % count), times[Math.floor(a / count)]!, node(b % count), times[Math.floor(b / count)]!)[0]! +
+          (a === b ? 1e-9 : 0);
     const root = algebra.cholesky(joint);
     const fields = 1000;
-    const drawn = algebra.gemm(root, matrix(nodes, fields, seededRng(seed).split("lattice").normals(nodes * fields)));
+    const drawn = algebra.gemm(
+      root,
+      matrix(
+        nodes,
+        fields,
+        seededRng(seed)
+          .split("lattice")
+          .normals(nodes * fields),
+      ),
+    );
     let member = 0;
     const whole: ScoreEnsemble = {
       ...ensemble,
@@ -222,7 +279,11 @@ describe("sequential conditioning", () => {
     expect(() => sequentialConditioning({ paths: 1, relativeJitter: 0 })).toThrow(ArgumentError);
     const plain = kernelEnsemble(restoringField(1), () => [1]);
     const run = (on: ForwardProcess, conditioning?: "gram-schmidt") =>
-      sequentialConditioning({ paths: 1, ...(conditioning === undefined ? {} : { conditioning }) }).propagate(seededRng(seed), on, plain);
+      sequentialConditioning({ paths: 1, ...(conditioning === undefined ? {} : { conditioning }) }).propagate(
+        seededRng(seed),
+        on,
+        plain,
+      );
     expect(() => run(process, "gram-schmidt")).toThrow('"cholesky" for kernel');
     expect(() => run(stepped(3, namedData("four-points")))).toThrow(ShapeError);
   });

@@ -2,12 +2,7 @@ import { type NoisyStates, type ScoreEnsemble, type ScoreField, statesAt } from 
 import { matrix } from "../../src/numerics/index.ts";
 
 /** Cov[ŝ(x, t), ŝ(x′, t′)] as D × D numbers, row-major. */
-export type PointCovariance = (
-  x: Float64Array,
-  t: number,
-  other: Float64Array,
-  otherTime: number,
-) => ArrayLike<number>;
+export type PointCovariance = (x: Float64Array, t: number, other: Float64Array, otherTime: number) => ArrayLike<number>;
 
 /** An ensemble that is known by a mean and by point values of its covariance alone: nothing can be drawn from it. */
 export function kernelEnsemble(meanField: ScoreField, covariance: PointCovariance): ScoreEnsemble {
@@ -31,8 +26,7 @@ export function kernelEnsemble(meanField: ScoreField, covariance: PointCovarianc
         for (let m = 0; m < against.x.count; m++) {
           const block = covariance(state(at, n), at.t[n]!, state(against, m), against.t[m]!);
           for (let d = 0; d < dim; d++)
-            for (let e = 0; e < dim; e++)
-              out.values[(n * dim + d) * out.cols + m * dim + e] = block[d * dim + e]!;
+            for (let e = 0; e < dim; e++) out.values[(n * dim + d) * out.cols + m * dim + e] = block[d * dim + e]!;
         }
       }
       return out;

@@ -43,7 +43,10 @@ export function choleskyHistory(
         const state = x.values.subarray(b * dim, (b + 1) * dim);
         path.x.set(state, path.states * dim);
         path.t[path.states] = t;
-        const here: NoisyStates = { x: { count: 1, dim, values: state }, t: path.t.subarray(path.states, path.states + 1) };
+        const here: NoisyStates = {
+          x: { count: 1, dim, values: state },
+          t: path.t.subarray(path.states, path.states + 1),
+        };
         const { values: block, cols } = covariance(here, firstStates(path, path.states + 1, dim));
         if (!symmetryKnown && path.states > 0) {
           checkSymmetry(covariance(firstStates(path, 1, dim), here), block, cols, dim);

@@ -1,4 +1,10 @@
-import { ArgumentError, type ForwardProcess, type Propagator, type ScoreEnsemble, ShapeError } from "../../core/index.ts";
+import {
+  ArgumentError,
+  type ForwardProcess,
+  type Propagator,
+  type ScoreEnsemble,
+  ShapeError,
+} from "../../core/index.ts";
 import type { Rng } from "../../numerics/index.ts";
 import { fieldStream } from "../path-average.ts";
 import { stratifiedStarts } from "../stratified-starts.ts";
@@ -127,8 +133,5 @@ function historyOf(
       conditioning,
       `"cholesky" for ${ensemble.name}, which has no loadings`,
     );
-  return gramSchmidtHistory(
-    (x, t) => loadings({ x, t: new Float64Array(x.count).fill(t) }),
-    options,
-  );
+  return gramSchmidtHistory((x, t) => loadings({ x, t: new Float64Array(x.count).fill(t) }), options);
 }

@@ -8,7 +8,7 @@ import { seededRng } from "../../../src/numerics/index.ts";
 import { cdfAverage, pathAction, vKernel } from "../../../src/path-integral/index.ts";
 import { diskLoader } from "../../support/data-loader.ts";
 import { smallProcess } from "../../support/small-models.ts";
-import { expectClose, monteCarlo, rounding } from "../../support/tolerance.ts";
+import { expectClose, rounding } from "../../support/tolerance.ts";
 
 type Json = Record<string, unknown>;
 
@@ -184,24 +184,6 @@ describe("averaged-density", () => {
     const schedule = { ...process.schedule, cutoffTime: 0 };
     const error = await defectOf({ quantity: "averaged-density", ...process, schedule, ensemble, x: [0] });
     expect(error.message).toMatch(/^\$\.(grid|schedule)/);
-  });
-
-  it("has errors that fall as one over the root of the number of models", async () => {
-    const errors = async (models: number) =>
-      entry(
-        await evaluate({
-          quantity: "averaged-density",
-          ...process,
-          ensemble,
-          x: [-0.5],
-          models,
-          grid: { kind: "geometric", steps: 10 },
-        }),
-        "cdfStandardError",
-      )[0]!;
-    const [few, many] = [await errors(20), await errors(320)];
-    // A standard error from 20 models is itself uncertain by 1/√40.
-    expectClose(many / few, 0.25, monteCarlo(0.25 / Math.sqrt(40)));
   });
 });
 

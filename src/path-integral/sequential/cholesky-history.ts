@@ -8,8 +8,8 @@ const asymmetryAllowed = 1e-8;
 /**
  * Histories by Cholesky factors that grow by a row a value, from point values of the covariance alone. The jitter on the
  * diagonal keeps the weights of past values finite: fields that are smooth along the path extrapolate with weights that
- * would turn rounding into noise. A value that the earlier ones determine up to the jitter adds no row, so factors stay as
- * small as the rank that a path meets.
+ * would turn rounding into noise. A value that the earlier ones determine up to the jitter, as where the field is frozen, adds
+ * no row; in general every value adds one.
  *
  * @throws NotPositiveDefiniteError naming path, state and pivot where a variance given the past is negative
  * @throws ArgumentError when the covariance is not symmetric

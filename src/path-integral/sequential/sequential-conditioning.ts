@@ -24,8 +24,8 @@ export interface SequentialConditioningOptions {
   readonly relativeJitter?: number;
 }
 
-/** Paths that grow together: memory is theirs alone, whatever the number of paths. */
-const blockPaths = 256;
+/** Paths that grow together: few enough that their histories stay in the cache, and memory is flat in the number of paths. */
+const blockPaths = 16;
 
 /** V is numerically of low rank along a path: without a jitter, extrapolation from the past blows up. */
 const defaultJitter = 1e-8;

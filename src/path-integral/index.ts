@@ -14,7 +14,6 @@ export {
   type PathAverageOptions,
   pathAverage,
 } from "./path-average.ts";
-export { fieldStream, type MemberField, memberPaths, type PathAverageOptions, pathAverage } from "./path-average.ts";
 export { type SequentialConditioningOptions, sequentialConditioning } from "./sequential/sequential-conditioning.ts";
 export { stratifiedStarts } from "./stratified-starts.ts";
 export { vKernel } from "./v-kernel.ts";

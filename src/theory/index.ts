@@ -6,5 +6,6 @@ export {
   type ScoreDivergence,
 } from "./flow-density.ts";
 export { type NoisedMarginal, noisedMarginal } from "./noised-marginal.ts";
+export { type PosteriorCentralMoments, posteriorCentralMoments } from "./posterior-central-moments.ts";
 export { type MappedStates, quantileMap } from "./quantile-map.ts";
 export { regionIntervals, regionMass } from "./region-mass.ts";

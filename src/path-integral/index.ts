@@ -1,4 +1,5 @@
 export { averageCdf, type CdfAverageOptions, type CdfBlock, cdfAverage, memberCdfs } from "./cdf-average.ts";
+export { type EdgeworthAverageOptions, edgeworthAverage, edgeworthWeight } from "./edgeworth-average.ts";
 export { deterministicEnsemble, meanFlow } from "./mean-flow.ts";
 export { fieldStream, type MemberField, memberPaths, type PathAverageOptions, pathAverage } from "./path-average.ts";
 export { stratifiedStarts } from "./stratified-starts.ts";

@@ -150,7 +150,8 @@ function meanPaths(process: ForwardProcess, ensemble: ScoreEnsemble, options: Ed
   const labels = Float64Array.from({ length: count }, (_, j) => sigma * normalQuantile((j + 0.5) / count));
   const right = flowRight(schedule, ensemble.meanField);
   const path: Float64Array[] = [labels];
-  for (let k = 1; k < times.length; k++) path.push(integrateFlow(right, path[k - 1]!, times.subarray(k - 1, k + 1), options));
+  for (let k = 1; k < times.length; k++)
+    path.push(integrateFlow(right, path[k - 1]!, times.subarray(k - 1, k + 1), options));
   const field = ensemble.meanField;
   const mean = path.map((values, k) => field.score({ count, dim: 1, values }, times[k]!).slice());
   const slope = path.map((values, k) => {
@@ -160,7 +161,9 @@ function meanPaths(process: ForwardProcess, ensemble: ScoreEnsemble, options: Ed
     return above.map((value, j) => (value - below[j]!) / (2 * h));
   });
   const logJacobian = [new Float64Array(count)];
-  const rate = slope.map((values, k) => values.map((value) => schedule.beta(times[k]!) + schedule.diffusivity(times[k]!) * value));
+  const rate = slope.map((values, k) =>
+    values.map((value) => schedule.beta(times[k]!) + schedule.diffusivity(times[k]!) * value),
+  );
   for (let k = 1; k < times.length; k++) {
     const half = (times[k - 1]! - times[k]!) / 2;
     logJacobian.push(logJacobian[k - 1]!.map((value, j) => value + half * (rate[k - 1]![j]! + rate[k]![j]!)));

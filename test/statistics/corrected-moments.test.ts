@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { namedData } from "../../src/core/index.ts";
 import {
   cavityMoments,
+  memberScores,
   populationMoments,
   predictedScoreCumulants,
   sandwichFactor,
   scoreCumulants,
-  memberScores,
   secondOrderMoments,
   trainCoefficients,
 } from "../../src/linear-models/index.ts";

@@ -136,7 +136,11 @@ export function cavityMoments(
   for (let k = 0; change > tolerance; k++) {
     if (k === iterations) throw notReached("covariance", k, change, tolerance);
     const seen = spread(outputCovariance(features, states, covariance, dim), false);
-    const next = matrix(size, size, directCovariance.values.map((value, i) => value + seen.values[i]!));
+    const next = matrix(
+      size,
+      size,
+      directCovariance.values.map((value, i) => value + seen.values[i]!),
+    );
     const scale = largest(next.values);
     if (!Number.isFinite(scale)) throw notReached("covariance", k, scale, tolerance);
     change = scale === 0 ? 0 : largest(next.values.map((value, i) => value - covariance.values[i]!)) / scale;
@@ -166,7 +170,8 @@ function inverse(a: Matrix): Matrix {
 
 function transposed(a: Matrix): Matrix {
   const out = matrix(a.cols, a.rows);
-  for (let i = 0; i < a.rows; i++) for (let j = 0; j < a.cols; j++) out.values[j * a.rows + i] = a.values[i * a.cols + j]!;
+  for (let i = 0; i < a.rows; i++)
+    for (let j = 0; j < a.cols; j++) out.values[j * a.rows + i] = a.values[i * a.cols + j]!;
   return out;
 }
 

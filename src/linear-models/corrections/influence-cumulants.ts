@@ -1,4 +1,4 @@
-import { type ForwardProcess, type LinearScoreModel, type NoisyStates } from "../../core/index.ts";
+import type { ForwardProcess, LinearScoreModel, NoisyStates } from "../../core/index.ts";
 import { algebra, type Matrix, matrix } from "../../numerics/index.ts";
 import { noisedMarginal, posteriorCentralMoments } from "../../theory/index.ts";
 import { outputGain, seenStates } from "../linear-score-field.ts";

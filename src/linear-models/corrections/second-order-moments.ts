@@ -96,7 +96,9 @@ export function secondOrderMoments(
   });
 
   const pulled = pull.map((vector) => along(algebra.gemm(resolvent, vector)));
-  const tensors = outputs.map((d) => featureTensor(model, states, probability, (n) => weight[n]! ** 2 * misfit[d]![n]!));
+  const tensors = outputs.map((d) =>
+    featureTensor(model, states, probability, (n) => weight[n]! ** 2 * misfit[d]![n]!),
+  );
   const images = tensors.map((tensor) => sandwiched(tensor, resolvent));
   const spreadForm = algebra.gemm(gs, resolvent);
   const spreadLeverage = outputCovariance(features, states, spreadForm, 1);

@@ -2,6 +2,7 @@ export { cholesky } from "./cholesky";
 export { symmetricEigen, symmetricEigenWork } from "./eigen";
 export { allFinite } from "./finite";
 export { gemm, gemmLower, product } from "./gemm";
+export { kroneckerAdd, kroneckerMirror } from "./kronecker";
 export { scratchStart } from "./pack";
 export { qr, qrWork } from "./qr";
 export { largestMagnitude, scale } from "./scale";

@@ -1,4 +1,5 @@
-export { requireFinite, requireSameRows, requireSquare, symmetrized } from "./algebra/checks.ts";
+export { type AlgebraKernels, checkedAlgebra } from "./algebra/checked-algebra.ts";
+export { requireFinite, requireSameRows, requireSquare, symmetrized, symmetrizeInto } from "./algebra/checks.ts";
 export type {
   DenseAlgebra,
   GemmOptions,
@@ -15,10 +16,13 @@ export {
   registerEngine,
 } from "./algebra/engine-selection.ts";
 export { generalizedEigen } from "./algebra/generalized-eigen.ts";
+export { type KroneckerTerms, kroneckerGram, kroneckerLanes, mirrorKroneckerInto } from "./algebra/kronecker-gram.ts";
 export { mlMatrixAlgebra } from "./algebra/ml-matrix-algebra.ts";
 export { type LowRankFactor, pivotedCholesky } from "./algebra/pivoted-cholesky.ts";
+export { transposed } from "./algebra/transpose.ts";
 export { typedArrayAlgebra } from "./algebra/typed-array-algebra.ts";
 export { wasmAlgebra } from "./algebra/wasm-algebra.ts";
+export { ascendingOrder } from "./ascending-order.ts";
 export {
   chiSquaredCdf,
   kolmogorovSurvival,
@@ -50,3 +54,4 @@ export { compositeGaussLegendre, gaussHermite, gaussLegendre, type QuadratureRul
 export { counterUniforms } from "./random/counter-uniforms.ts";
 export { type Rng, seededRng } from "./rng.ts";
 export { findRoot, type RootOptions } from "./root-finding.ts";
+export { elementaryEngine } from "./wasm/elementary-kernels.ts";

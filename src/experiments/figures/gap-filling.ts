@@ -1,6 +1,5 @@
 import {
   type Estimate,
-  type FigurePanel,
   type FigureResult,
   meanEstimate,
   type ReferenceRow,
@@ -8,14 +7,18 @@ import {
   zScore,
 } from "../../core/index.ts";
 import { massPerModel } from "../../validate/index.ts";
+import { inTurn } from "../in-turn.ts";
 import { memberRanges } from "../member-ranges.ts";
 import type { PopulationResult } from "../population-result.ts";
 import type { RunContext } from "../run-context.ts";
-import { figurePanel, type PanelLaws, panelLaws } from "./gap-filling-panel.ts";
+import { figurePanel, type PanelLaws, panelLaws, rowLaws } from "./gap-filling-panel.ts";
 import { gapFilling, gapRegions } from "./gap-filling-setting.ts";
 import { gapColumns, gapTable, publishedColumns, publishedTable } from "./gap-filling-tables.ts";
 import type { GapSampler } from "./gap-filling-tasks.ts";
 import { provenanceOf } from "./provenance.ts";
+
+/** Panels in flight: threads then have work while the results of a panel are put together. */
+const panelsAtOnce = 3;
 
 /** Samples per model, as in the reference computation of each scheme. */
 const paths = { published: 250, accurate: 40 } as const;
@@ -35,37 +38,39 @@ export async function gapFillingFigure(
   context: RunContext,
 ): Promise<FigureResult> {
   const { parallel, onProgress } = context;
-  const panels: FigurePanel[] = [];
-  const references: ReferenceRow[] = [];
   const { cutoffTimes, sampleCounts } = gapFilling;
   const total = cutoffTimes.length * (1 + sampleCounts.length * 4 * memberRanges(models).length);
   let done = 0;
-  for (const [row, cutoffTime] of cutoffTimes.entries()) {
+  const onTask = (label: string): void => onProgress?.(++done, total, label);
+  const rows = cutoffTimes.map(async (cutoffTime) => {
     const [population] = await parallel.map<PopulationResult>([
       { task: "figure/gap-population", input: { cutoffTime } },
     ]);
-    onProgress?.(++done, total, `ε = ${cutoffTime}: population moments`);
-    for (const [column, sampleCount] of sampleCounts.entries()) {
-      const samplers = samplersOf(scheme, cutoffTime);
-      const plan = { seed, cutoffTime, sampleCount, models, paths: paths[scheme], samplers };
-      const found = await panelLaws(plan, population!, parallel, () =>
-        onProgress?.(++done, total, `ε = ${cutoffTime}, P = ${sampleCount}`),
-      );
-      panels.push(figurePanel(plan, found[0]!, { row, column }));
-      references.push(
-        ...(scheme === "published"
-          ? publishedReferences(cutoffTime, sampleCount, found[0]!)
-          : accurateReferences(sampleCount, found)),
-      );
-    }
-  }
+    onTask(`ε = ${cutoffTime}: population moments`);
+    return rowLaws(cutoffTime, samplersOf(scheme, cutoffTime), population!);
+  });
+  // Panels wait for their rows and pass errors on; a row that no panel has asked for yet must not end the process.
+  for (const row of rows) row.catch(() => {});
+  const places = cutoffTimes.flatMap((cutoffTime, row) =>
+    sampleCounts.map((sampleCount, column) => ({ cutoffTime, sampleCount, row, column })),
+  );
+  const found = await inTurn(places, panelsAtOnce, async ({ cutoffTime, sampleCount, row, column }) => {
+    const samplers = samplersOf(scheme, cutoffTime);
+    const plan = { seed, cutoffTime, sampleCount, models, paths: paths[scheme], samplers };
+    const laws = await panelLaws(plan, rows[row]!, parallel, () => onTask(`ε = ${cutoffTime}, P = ${sampleCount}`));
+    const references =
+      scheme === "published"
+        ? publishedReferences(cutoffTime, sampleCount, laws[0]!)
+        : accurateReferences(sampleCount, laws);
+    return { panel: figurePanel(plan, await rows[row]!, laws[0]!, { row, column }), references };
+  });
   return {
     format: "scorepath-figure-1",
     id: "gtv-fig2",
     title: `What linear score models learn from three points (${scheme} scheme)`,
     caption: captions[scheme],
-    panels,
-    references,
+    panels: found.map(({ panel }) => panel),
+    references: found.flatMap(({ references }) => references),
     provenance: provenanceOf(context, seed),
   };
 }

@@ -2,7 +2,10 @@ import { ArgumentError, type FeatureMap, type NoisyStates, type Points, ShapeErr
 import { type Matrix, matrix } from "../../numerics/index.ts";
 import { type ActiveProducts, activateInto, noProducts } from "./active-products.ts";
 import type { AxisTable, FeatureAxis } from "./feature-axis.ts";
+import { latticeOutputs } from "./lattice-outputs.ts";
+import { memberOutputs } from "./member-outputs.ts";
 import { tensorGram } from "./tensor-gram.ts";
+import { timeTable } from "./time-table.ts";
 
 /** Time tables kept for `sliceAt`; a sampler visits the same grid for every model. */
 const timeCacheLimit = 8192;
@@ -34,16 +37,17 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
 
   function evaluate(at: NoisyStates): Matrix {
     const tables = spaceTables(at.x);
-    const clock = time.table(at.t);
+    const { table: clock, row } = timeTable(time, at.t);
     const active = newActive();
     const phi = matrix(at.x.count, featureCount);
     for (let n = 0; n < at.x.count; n++) {
       activateInto(active, tables, n);
+      const r = row[n]!;
       for (let i = 0; i < active.count; i++) {
         const base = n * featureCount + active.index[i]! * timeCount;
         const value = active.value[i]!;
-        for (let k = clock.first[n]!; k < clock.last[n]!; k++)
-          phi.values[base + k] = value * clock.values[n * timeCount + k]!;
+        for (let k = clock.first[r]!; k < clock.last[r]!; k++)
+          phi.values[base + k] = value * clock.values[r * timeCount + k]!;
       }
     }
     return phi;
@@ -51,17 +55,19 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
 
   function project(at: NoisyStates, targets: Matrix): Matrix {
     const tables = spaceTables(at.x);
-    const clock = time.table(at.t);
+    const { table: clock, row } = timeTable(time, at.t);
     const active = newActive();
     const cols = targets.cols;
     const sum = matrix(featureCount, cols);
     for (let n = 0; n < at.x.count; n++) {
       activateInto(active, tables, n);
+      const r = row[n]!;
       for (let i = 0; i < active.count; i++) {
         const base = active.index[i]! * timeCount;
-        for (let k = clock.first[n]!; k < clock.last[n]!; k++) {
-          const phi = active.value[i]! * clock.values[n * timeCount + k]!;
-          for (let c = 0; c < cols; c++) sum.values[(base + k) * cols + c]! += phi * targets.values[n * cols + c]!;
+        for (let c = 0; c < cols; c++) {
+          const factor = active.value[i]! * targets.values[n * cols + c]!;
+          for (let k = clock.first[r]!; k < clock.last[r]!; k++)
+            sum.values[(base + k) * cols + c]! += factor * clock.values[r * timeCount + k]!;
         }
       }
     }
@@ -70,16 +76,17 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
 
   function combine(at: NoisyStates, coefficients: Matrix): Matrix {
     const tables = spaceTables(at.x);
-    const clock = time.table(at.t);
+    const { table: clock, row } = timeTable(time, at.t);
     const active = newActive();
     const cols = coefficients.cols;
     const out = matrix(at.x.count, cols);
     for (let n = 0; n < at.x.count; n++) {
       activateInto(active, tables, n);
+      const r = row[n]!;
       for (let i = 0; i < active.count; i++) {
         const base = active.index[i]! * timeCount;
-        for (let k = clock.first[n]!; k < clock.last[n]!; k++) {
-          const phi = active.value[i]! * clock.values[n * timeCount + k]!;
+        for (let k = clock.first[r]!; k < clock.last[r]!; k++) {
+          const phi = active.value[i]! * clock.values[r * timeCount + k]!;
           for (let c = 0; c < cols; c++) out.values[n * cols + c]! += phi * coefficients.values[(base + k) * cols + c]!;
         }
       }
@@ -90,25 +97,31 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
   /** Inner products factor over the axes: (φ·φ′) = Π_axis (φ_axis·φ′_axis). */
   function kernel(at: NoisyStates, against: NoisyStates): Matrix {
     const out = matrix(at.x.count, against.x.count, new Float64Array(at.x.count * against.x.count).fill(1));
+    const same = at === against;
     const left = [...spaceTables(at.x), time.table(at.t)];
-    const right = at === against ? left : [...spaceTables(against.x), time.table(against.t)];
+    const right = same ? left : [...spaceTables(against.x), time.table(against.t)];
     left.forEach((a, axis) => {
       const b = right[axis]!;
       const width = a.count;
       for (let n = 0; n < out.rows; n++) {
-        for (let m = 0; m < out.cols; m++) {
+        const end = same ? n + 1 : out.cols;
+        for (let m = 0, entry = n * out.cols; m < end; m++, entry++) {
+          if (out.values[entry] === 0) continue;
           const from = Math.max(a.first[n]!, b.first[m]!);
           const to = Math.min(a.last[n]!, b.last[m]!);
           let dot = 0;
           for (let j = from; j < to; j++) dot += a.values[n * width + j]! * b.values[m * width + j]!;
-          out.values[n * out.cols + m]! *= dot;
+          out.values[entry]! *= dot;
         }
       }
     });
+    if (same)
+      for (let n = 0; n < out.rows; n++)
+        for (let m = 0; m < n; m++) out.values[m * out.cols + n] = out.values[n * out.cols + m]!;
     return out;
   }
 
-  function timeTable(t: number): AxisTable {
+  function tableAt(t: number): AxisTable {
     let table = timeCache.get(t);
     if (table === undefined) {
       if (timeCache.size >= timeCacheLimit) timeCache.clear();
@@ -124,12 +137,11 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
     const from = clock.first[0]!;
     const to = clock.last[0]!;
     const slice = new Float64Array(spaceCount * cols);
-    for (let s = 0, at = 0; s < spaceCount; s++) {
-      for (let c = 0; c < cols; c++, at++) {
-        const base = s * timeCount * cols + c;
-        let sum = 0;
-        for (let k = from; k < to; k++) sum += clock.values[k]! * values[base + k * cols]!;
-        slice[at] = sum;
+    for (let s = 0; s < spaceCount; s++) {
+      for (let k = from; k < to; k++) {
+        const tau = clock.values[k]!;
+        const base = (s * timeCount + k) * cols;
+        for (let c = 0; c < cols; c++) slice[s * cols + c]! += tau * values[base + c]!;
       }
     }
     return slice;
@@ -137,7 +149,7 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
 
   function sliceAt(t: number, coefficients: Matrix): (x: Points) => Float64Array {
     const cols = coefficients.cols;
-    const slice = contractTime(timeTable(t), coefficients);
+    const slice = contractTime(tableAt(t), coefficients);
     if (dim === 1 && cols === 1) {
       const axis = space[0]!;
       return (x) => axis.contract(coordinate(x, 0), slice);
@@ -157,14 +169,32 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
     };
   }
 
+  function slicesAt(t: number, coefficients: Matrix, columns: number): (x: Points) => Float64Array {
+    const clock = tableAt(t);
+    return (x) => memberOutputs(spaceTables(x), clock, coefficients, columns, x.count);
+  }
+
+  function lattice(x: Points, t: Float64Array, coefficients: Matrix, columns: number): Matrix {
+    const tables = spaceTables(x);
+    const active = newActive();
+    const products = matrix(x.count, spaceCount);
+    for (let n = 0; n < x.count; n++) {
+      activateInto(active, tables, n);
+      for (let i = 0; i < active.count; i++) products.values[n * spaceCount + active.index[i]!] = active.value[i]!;
+    }
+    return latticeOutputs(products, matrix(t.length, timeCount, time.table(t).values), coefficients, columns);
+  }
+
   return {
     name,
     dim,
     featureCount,
+    slicesAt,
+    lattice,
     scale: { space: Math.min(...space.map((axis) => axis.scale)), time: time.scale },
     breaks: { space: space.map((axis) => axis.breaks), time: time.breaks },
     evaluate,
-    gram: (at, weights) => tensorGram(spaceTables(at.x), time.table(at.t), weights),
+    gram: (at, weights) => tensorGram(spaceTables(at.x), timeTable(time, at.t), weights),
     project,
     combine,
     kernel,

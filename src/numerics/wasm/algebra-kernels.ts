@@ -25,6 +25,19 @@ export interface AlgebraKernels extends EigenKernels {
   clearUpper(n: number, a: number): void;
   largestMagnitude(count: number, a: number): number;
   scale(count: number, a: number, factor: number): void;
+  kroneckerAdd(
+    count: number,
+    index: number,
+    products: number,
+    clock: number,
+    weighted: number,
+    from: number,
+    to: number,
+    timeCount: number,
+    sum: number,
+    size: number,
+  ): void;
+  kroneckerMirror(spaceCount: number, timeCount: number, sum: number): void;
 }
 
 /** Sizes, factor, and three matrices as address and strides; C has contiguous rows. */

@@ -1,4 +1,4 @@
-export { averageCdf, type CdfAverageOptions, type CdfBlock, cdfAverage, memberCdfs } from "./cdf-average.ts";
+export { averageCdf, type CdfAverageOptions, type CdfBlock, cdfAverage, groupCdfs, memberCdfs } from "./cdf-average.ts";
 export { type EdgeworthAverageOptions, edgeworthAverage, edgeworthWeight } from "./edgeworth-average.ts";
 export { deterministicEnsemble, meanFlow } from "./mean-flow.ts";
 export {

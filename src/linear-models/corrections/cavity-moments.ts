@@ -5,7 +5,7 @@ import { coefficientLimit, withRidge } from "../population.ts";
 import { type PopulationOptions, populationStates } from "../population-states.ts";
 import { regressionTarget, targetGain } from "../regression-target.ts";
 import { checkLinearModel, lossWeights } from "../train-linear-model.ts";
-import { outputBlock, outputCovariance, setOutputBlock } from "./output-covariance.ts";
+import { outputCovariance, setOutputBlock } from "./output-covariance.ts";
 
 export interface CavityOptions extends PopulationOptions {
   /** Relative change at which both fixed points stop; 1e-8 by default. */

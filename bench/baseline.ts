@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { engineChoice, forceEngine } from "../src/numerics/index.ts";
 
 /** Seconds that a numpy script beside this file reports, or null where no python3 with numpy is found. */
 export function numpySeconds(script: string, ...args: string[]): number | null {
@@ -49,4 +50,13 @@ export function bestProcessSeconds(work: () => unknown, limit: number = 0.4): nu
     best = Math.min(best, seconds / repeats);
   }
   return best;
+}
+
+/** Best processor time of the same work in plain TypeScript: the baseline where there is no numpy. */
+export function plainSeconds(work: () => unknown): number {
+  const engine = engineChoice();
+  forceEngine("typed-array");
+  const seconds = bestProcessSeconds(work);
+  forceEngine(engine);
+  return seconds;
 }

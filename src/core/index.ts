@@ -51,5 +51,7 @@ export { ornsteinUhlenbeck } from "./schedules/ornstein-uhlenbeck.ts";
 export { type VarianceExplodingOptions, varianceExploding } from "./schedules/variance-exploding.ts";
 export { type VariancePreservingOptions, variancePreserving } from "./schedules/variance-preserving.ts";
 export type { FunctionalCumulants, ScoreEnsemble, ScoreField, ScoreFunctional } from "./score-ensemble.ts";
+export type { ScoreEnsemble, ScoreField } from "./score-ensemble.ts";
+export { isShared, sharedMatrix, sharedNumbers } from "./shared-numbers.ts";
 export { blockLength, drawTogether, sideBySide } from "./side-by-side.ts";
 export { geometricGrid, karrasGrid, type TimeGrid, uniformGrid } from "./time-grid.ts";

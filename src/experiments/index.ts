@@ -12,7 +12,9 @@ export { evaluateRequest, parseRequest, requestJsonSchema } from "./evaluate.ts"
 export type { EvalRequest } from "./evaluate-request.ts";
 export { type EvalResponse, type Nested, responseJson } from "./evaluate-response.ts";
 export { type FigureOptions, figureIds, runFigure } from "./figures/index.ts";
-export { inThread } from "./in-thread.ts";
+export { inThread, placed, runInto } from "./in-thread.ts";
+export { inTurn } from "./in-turn.ts";
+export { parallelGemm, parallelSyrk } from "./parallel-algebra.ts";
 export { resultDefect, resultJsonSchema } from "./result-schema.ts";
 export type { RunContext } from "./run-context.ts";
 export { runExperiment } from "./run-experiment.ts";

@@ -6,10 +6,14 @@ import { centredCoefficients, meanCoefficients, type TrainedCoefficients } from 
 /**
  * R with R Rᵀ = the empirical covariance of trained coefficients.
  *
+ * @param covariance - where it is known already; shape [F·D, F·D]
  * @returns shape [F·D, rank], rank < E
  */
-export function momentMatchedFactor(coefficients: TrainedCoefficients): Matrix {
-  return pivotedCholesky(algebra.syrk(centredCoefficients(coefficients))).factor;
+export function momentMatchedFactor(
+  coefficients: TrainedCoefficients,
+  covariance: Matrix = algebra.syrk(centredCoefficients(coefficients)),
+): Matrix {
+  return pivotedCholesky(covariance).factor;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type NoisyStates, type ScoreEnsemble, statesAt } from "../../src/core/index.ts";
+import { drawTogether, type NoisyStates, type ScoreEnsemble, statesAt } from "../../src/core/index.ts";
 import { algebra, matrix, seededRng } from "../../src/numerics/index.ts";
 import { transposed } from "../support/dense.ts";
 import { sampleMoments } from "../support/linear-models.ts";
@@ -89,6 +89,25 @@ export function scoreEnsembleContract(name: string, given: EnsembleCase, seed: n
     const score = (stream: string): Float64Array => ensemble.draw(seededRng(seed).split(stream)).score(at.x, at.t[0]!);
     expect(score("a")).toEqual(score("a"));
     if (variance().some((value) => value > 0)) expect(score("a")).not.toEqual(score("b"));
+  });
+
+  it(`${name}: draws made together equal draws one by one`, () => {
+    const rngs = ["a", "b", "c"].map((stream) => seededRng(seed).split(stream));
+    const [t, perDraw] = [at.t[0]!, count];
+    const together = drawTogether(ensemble, rngs);
+    const repeated = new Float64Array(rngs.length * perDraw * dim);
+    rngs.forEach((_, m) => {
+      repeated.set(at.x.values, m * perDraw * dim);
+    });
+    const found = together.score({ count: rngs.length * perDraw, dim, values: repeated }, t);
+    ["a", "b", "c"].forEach((stream, m) => {
+      const own = ensemble.draw(seededRng(seed).split(stream)).score(at.x, t);
+      own.forEach((value, i) => {
+        const bound = rounding(scoreScale() + Math.abs(value), operations);
+        expectClose(found[m * perDraw * dim + i]!, value, bound, `draw ${stream}`);
+      });
+    });
+    expect(() => together.score({ count: 4, dim, values: new Float64Array(4 * dim) }, t)).toThrow("equally many");
   });
 
   it(`${name}: many draws have the mean and the covariance that it states`, () => {

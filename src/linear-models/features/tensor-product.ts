@@ -5,7 +5,7 @@ import type { AxisTable, FeatureAxis } from "./feature-axis.ts";
 import { latticeOutputs } from "./lattice-outputs.ts";
 import { memberOutputs } from "./member-outputs.ts";
 import { tensorGram } from "./tensor-gram.ts";
-import { timeTable } from "./time-table.ts";
+import { type TimeTable, timeTable } from "./time-table.ts";
 
 /** Time tables kept for `sliceAt`; a sampler visits the same grid for every model. */
 const timeCacheLimit = 8192;
@@ -54,12 +54,24 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
   }
 
   function project(at: NoisyStates, targets: Matrix): Matrix {
+    return projectTables(spaceTables(at.x), timeTable(time, at.t), targets);
+  }
+
+  function normalEquations(at: NoisyStates, weights: Float64Array, targets: Matrix) {
     const tables = spaceTables(at.x);
-    const { table: clock, row } = timeTable(time, at.t);
+    const clock = timeTable(time, at.t);
+    const { rows, cols } = targets;
+    const weighted = matrix(rows, cols);
+    for (let n = 0, i = 0; n < rows; n++)
+      for (let c = 0; c < cols; c++, i++) weighted.values[i] = weights[n]! * targets.values[i]!;
+    return { gram: tensorGram(tables, clock, weights), projection: projectTables(tables, clock, weighted) };
+  }
+
+  function projectTables(tables: readonly AxisTable[], { table: clock, row }: TimeTable, targets: Matrix): Matrix {
     const active = newActive();
     const cols = targets.cols;
     const sum = matrix(featureCount, cols);
-    for (let n = 0; n < at.x.count; n++) {
+    for (let n = 0; n < targets.rows; n++) {
       activateInto(active, tables, n);
       const r = row[n]!;
       for (let i = 0; i < active.count; i++) {
@@ -196,6 +208,7 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
     evaluate,
     gram: (at, weights) => tensorGram(spaceTables(at.x), timeTable(time, at.t), weights),
     project,
+    normalEquations,
     combine,
     kernel,
     sliceAt,

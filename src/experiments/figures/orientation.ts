@@ -69,10 +69,22 @@ export async function orientationFigure(
     id: "gtv-fig3",
     title: titles[scheme],
     caption: captions[scheme],
-    panels,
+    panels: sharingColours(scheme, panels),
     references,
     provenance: provenanceOf(context, seed),
   };
+}
+
+/** Share of the bins of the published image beyond which colours end: single samples in empty columns have p(y | x) = 1. */
+const imageQuantile = 0.999;
+
+/** One colour scale for all panels: up to the largest density, or to a quantile of the published image. */
+function sharingColours(scheme: "published" | "accurate", panels: readonly FigurePanel[]): FigurePanel[] {
+  const values = Float64Array.from(panels.flatMap(({ map }) => map!.values.flat())).sort();
+  const top = values[scheme === "accurate" ? values.length - 1 : Math.floor(imageQuantile * values.length)]!;
+  const quantity = scheme === "accurate" ? "density" : "p(y | x) per bin";
+  const scale = { quantity, range: [0, top] as const, stretch: "square root" as const };
+  return panels.map((panel) => ({ ...panel, map: { ...panel.map!, scale } }));
 }
 
 const titles = {

@@ -81,14 +81,17 @@ export function logNormalScaleLaw(startVariance: number, logMean: number, logVar
 
 /** Peak over g of −(g − ℓ)²/2ν − g − (x²/2q) e^{−2g}, with `ratio` = x²/q. */
 function peakOf(ratio: number, logMean: number, logVariance: number): number {
-  // From the right of the peak the slope is convex, so that Newton's steps never overshoot.
-  let g = logMean + logVariance * ratio * Math.exp(-2 * (logMean - logVariance));
-  if (!Number.isFinite(g) || g > logMean + 700) g = Math.max(logMean, Math.log(ratio) / 2) + 1;
-  for (let i = 0; i < 200; i++) {
+  // At the peak ratio e^{−2g} = 1 + (g − ℓ)/ν, so that it lies between ℓ − ν and the larger of ℓ and half the log of the
+  // ratio; with that upper end on the right side the equation gives a lower one. The slope is convex and falls, so that
+  // Newton's steps from below never pass the peak.
+  const above = Math.log(ratio) / 2;
+  let g = logMean - logVariance;
+  if (above > logMean) g = Math.max(g, above - Math.log1p((above - logMean) / logVariance) / 2);
+  for (let i = 0; i < 100; i++) {
     const pull = ratio * Math.exp(-2 * g);
     const slope = -(g - logMean) / logVariance - 1 + pull;
     const step = slope / (1 / logVariance + 2 * pull);
-    g += Math.max(-1, Math.min(1, step));
+    g += step;
     if (Math.abs(step) <= 1e-10 * Math.max(1, Math.abs(g))) break;
   }
   return g;

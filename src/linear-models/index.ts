@@ -15,6 +15,8 @@ export { linearEnsemble } from "./linear-ensemble.ts";
 export { linearScore, linearScoreField } from "./linear-score-field.ts";
 export { type LogNormalScaleLaw, logNormalScaleLaw } from "./log-normal-scale-law.ts";
 export { momentMatchedEnsemble, momentMatchedFactor } from "./moment-matched-ensemble.ts";
+export { type MultiplierBase, type MultiplierOptions, multiplierBase } from "./multiplier-base.ts";
+export { type MultiplierEnsemble, multiplierEnsemble } from "./multiplier-ensemble.ts";
 export { coefficientLimit, type PopulationMoments, populationMoments } from "./population.ts";
 export { type PopulationOptions, type PopulationStates, populationStates } from "./population-states.ts";
 export { cleanTarget, regressionTarget, targetGain } from "./regression-target.ts";

@@ -4,6 +4,7 @@ import {
   gaussianWeightEnsemble,
   linearEnsemble,
   momentMatchedEnsemble,
+  multiplierEnsemble,
   populationMoments,
   sandwichEnsemble,
   trainCoefficients,
@@ -106,6 +107,7 @@ function implementations({ process, model, at, against }: Setting): Record<strin
       ...gaussian,
       ensemble: gaussianWeightEnsemble("any", model, process, moments.solution, factor),
     },
+    "multiplier sampling": { ...gaussian, ensemble: multiplierEnsemble(model, process, { draws: 400 }) },
     "members of the measurement": {
       ...states,
       ensemble: trainedEnsemble("members", model, process.schedule, trained),

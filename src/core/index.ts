@@ -1,5 +1,6 @@
 export { ArgumentError, ShapeError } from "../numerics/index.ts";
 export { closestName } from "./closest-name.ts";
+export { arraysFromFile } from "./data/arrays-file.ts";
 export { type CsvOptions, type CsvTable, parseCsv } from "./data/csv.ts";
 export { decompress } from "./data/decompress.ts";
 export { type DigitsScaling, digitsFromBytes } from "./data/digits.ts";
@@ -7,6 +8,7 @@ export { type DataFileOptions, pointsFromFile } from "./data/file.ts";
 export { type GaussianComponent, type GaussianMixtureOptions, gaussianMixture } from "./data/gaussian-mixture.ts";
 export { type IdxArray, parseIdx, pointsFromIdx } from "./data/idx.ts";
 export { namedData, namedDataNames } from "./data/named.ts";
+export { type NpyArray, parseNpy } from "./data/npy.ts";
 export { pointMasses } from "./data/point-masses.ts";
 export { type StandardizedPoints, scaleToUnit, standardize } from "./data/standardize.ts";
 export type { DataDistribution, MixtureComponent } from "./data-distribution.ts";

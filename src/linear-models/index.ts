@@ -8,6 +8,7 @@ export { constantAxis, linearAxis, polynomialAxis } from "./features/polynomial-
 export { tensorProduct } from "./features/tensor-product.ts";
 export { type GaussianFeatures, type GaussianFeaturesOptions, gaussianFeatures } from "./gaussian-features.ts";
 export { gaussianWeightEnsemble, scoreLoadings } from "./gaussian-weight-ensemble.ts";
+export { givenEnsemble, type WeightLayout, type WeightsFileOptions, weightsFromFile } from "./given-ensemble.ts";
 export { indicatorCells, indicatorEnsemble } from "./indicator-ensemble.ts";
 export { type CoefficientMoments, type IndicatorCell, indicatorMoments } from "./indicator-moments.ts";
 export { type LinearBins, type LinearBinsOptions, linearBins } from "./linear-bins.ts";

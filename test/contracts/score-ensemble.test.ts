@@ -2,6 +2,7 @@ import { describe } from "vitest";
 import { type ForwardProcess, type LinearScoreModel, type NoisyStates, namedData } from "../../src/core/index.ts";
 import {
   gaussianWeightEnsemble,
+  givenEnsemble,
   linearEnsemble,
   momentMatchedEnsemble,
   multiplierEnsemble,
@@ -100,6 +101,12 @@ function implementations({ process, model, at, against }: Setting): Record<strin
   const factor = matrix(size, 2, seededRng(seed + 2).normals(2 * size));
   return {
     "trained on the fly": { ...states, ensemble: linearEnsemble(model, process, coefficients), draws: 500, models },
+    "given models": {
+      ...states,
+      ensemble: givenEnsemble(model, process, coefficients),
+      draws: 2000,
+      models: Infinity,
+    },
     "moment-matched": { ...gaussian, ensemble: momentMatchedEnsemble(model, process, coefficients) },
     sandwich: { ...gaussian, ensemble: sandwichEnsemble(model, process, moments) },
     "sandwich of the input noise": { ...gaussian, ensemble: sandwichEnsemble(model, process, moments, "input-noise") },

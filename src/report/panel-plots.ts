@@ -1,4 +1,5 @@
 import type { FigurePanel, FigureResult } from "../core/index.ts";
+import { budgetAxes, budgetFrame, budgetTraces, isBudgetPanel } from "./budget-panel.ts";
 import { type DensityFrame, densityFrame, densityTraces } from "./density-traces.ts";
 import { mapColours } from "./map-colours.ts";
 import { ink } from "./palette.ts";
@@ -43,9 +44,28 @@ export function panelFrame(result: FigureResult): DensityFrame {
 }
 
 /** One panel by itself, as the page shows it. */
-export function panelPlot(panel: FigurePanel, index: number, frame: DensityFrame): NamedPlot {
+export function panelPlot(
+  panel: FigurePanel,
+  index: number,
+  frame: DensityFrame,
+  masses: readonly [number, number],
+): NamedPlot {
   const base = baseLayout(panel.map ? 180 : 230);
   const name = `panel-${index + 1}-${slug(panel.title)}`;
+  if (isBudgetPanel(panel)) {
+    const { x, y } = budgetAxes(panel, masses, true);
+    const layout = {
+      ...base,
+      barmode: "group",
+      bargap: 0.25,
+      margin: { l: 78, r: 6, t: 4, b: 40 },
+      xaxis: x,
+      yaxis: y,
+      font: { ...(base.font as object), size: 11 },
+      legend: { orientation: "h", x: 0, y: 1, yanchor: "bottom", font: { size: 10 } },
+    };
+    return { name, title: panel.title, data: budgetTraces(panel.budgets, {}, index === 0), layout };
+  }
   if (panel.map) {
     const scaleBar = { ...thinBar, len: 0.96, x: 1.01 };
     const layout = {
@@ -83,11 +103,14 @@ export function gridPlot(result: FigureResult): NamedPlot {
   const rows = distinct(result.panels.map(({ row }) => row));
   const columns = distinct(result.panels.map(({ column }) => column));
   const frame = panelFrame(result);
+  const masses = budgetFrame(result.panels);
+  const budgets = result.panels.some(isBudgetPanel);
   const cell = cellSize(result);
   const layout: Record<string, unknown> = {
     ...baseLayout(cell.height * rows.length + 70),
     width: cell.width * columns.length + 80,
-    margin: { l: 40, r: result.panels.some(({ map }) => map?.scale) ? 84 : 20, t: 20, b: 50 },
+    ...(budgets ? { barmode: "group", bargap: 0.25 } : {}),
+    margin: { l: budgets ? 86 : 40, r: result.panels.some(({ map }) => map?.scale) ? 84 : 20, t: 20, b: 50 },
   };
   const annotations: PlotLayout[] = [];
   const listed = new Set<string>();
@@ -122,6 +145,13 @@ export function gridPlot(result: FigureResult): NamedPlot {
       font: { size: 12, color: ink.text },
     });
     const axes = { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
+    if (isBudgetPanel(panel)) {
+      const { x, y } = budgetAxes(panel, masses, panel.row === rows[0]);
+      layout[`xaxis${suffix}`] = { ...x, domain: [left, right], anchor: `y${suffix}` };
+      const outer = panel.column === columns[0];
+      layout[`yaxis${suffix}`] = { ...y, domain: [bottom, top], anchor: `x${suffix}`, showticklabels: outer };
+      return budgetTraces(panel.budgets, axes, k === 0);
+    }
     if (panel.map) return mapTraces(panel.map, axes, barOf(panel.map, k, right, bottom, top));
     return panel.curves.flatMap((curve) => {
       const first = !listed.has(curve.name);
@@ -135,6 +165,7 @@ export function gridPlot(result: FigureResult): NamedPlot {
 
 /** Pixels of one panel: square maps that share a bar stand closer. */
 function cellSize({ panels }: FigureResult): { readonly width: number; readonly height: number } {
+  if (panels.some(isBudgetPanel)) return { width: 240, height: 290 };
   if (!panels.some(({ map }) => map)) return { width: 270, height: 210 };
   return { width: panels.some(({ map }) => map?.scale) ? 214 : 270, height: 240 };
 }

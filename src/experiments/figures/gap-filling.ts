@@ -1,19 +1,11 @@
-import {
-  type Estimate,
-  type FigurePanel,
-  type FigureResult,
-  meanEstimate,
-  type ReferenceRow,
-  type Region,
-  zScore,
-} from "../../core/index.ts";
-import { massPerModel } from "../../validate/index.ts";
+import type { FigurePanel, FigureResult, ReferenceRow } from "../../core/index.ts";
 import { memberRanges } from "../member-ranges.ts";
 import type { PopulationResult } from "../population-result.ts";
 import type { RunContext } from "../run-context.ts";
+import { compared, decompositionReferences, estimateOf } from "./gap-decomposition.ts";
 import { figurePanel, type PanelLaws, panelLaws } from "./gap-filling-panel.ts";
-import { gapFilling, gapRegions } from "./gap-filling-setting.ts";
-import { gapColumns, gapTable, publishedColumns, publishedTable } from "./gap-filling-tables.ts";
+import { gapFilling } from "./gap-filling-setting.ts";
+import { publishedColumns, publishedTable } from "./gap-filling-tables.ts";
 import type { GapSampler } from "./gap-filling-tasks.ts";
 import { provenanceOf } from "./provenance.ts";
 
@@ -55,7 +47,7 @@ export async function gapFillingFigure(
       references.push(
         ...(scheme === "published"
           ? publishedReferences(cutoffTime, sampleCount, found[0]!)
-          : accurateReferences(sampleCount, found)),
+          : decompositionReferences(cutoffTime, sampleCount, found)),
       );
     }
   }
@@ -83,24 +75,6 @@ function samplersOf(scheme: "published" | "accurate", cutoffTime: number): reado
   return cutoffTime === 0.01 ? ["converged", "euler-300"] : ["converged"];
 }
 
-/** Half-width of the windows over which reference densities are averaged. */
-const window = 0.05;
-
-/** A column of a reference table: the mass of a named region, or the density in a window around a state. */
-function estimateOf({ laws }: PanelLaws, name: string, column: string): Estimate {
-  const { law, samples, models } = laws.get(name)!;
-  const named = gapRegions.findIndex((region) => region.name === column);
-  if (named >= 0) return meanEstimate(law.masses[named]!);
-  const center = Number(/\((.*)\)/.exec(column)![1]);
-  const region: Region = { name: column, kind: "intervals", intervals: [[center - window, center + window]] };
-  const set = { kind: "samples", points: { count: samples.length, dim: 1, values: samples }, models } as const;
-  return meanEstimate(massPerModel(set, region).map((mass) => mass / (2 * window)));
-}
-
-function compared(quantity: string, reference: Estimate, found: Estimate): ReferenceRow {
-  return { quantity, reference, found, z: zScore(found, reference) };
-}
-
 /** The panel's row of the reference table, and the exact-score row with the first column. */
 function publishedReferences(cutoffTime: number, sampleCount: number, panel: PanelLaws): ReferenceRow[] {
   const rows = publishedTable.filter(
@@ -119,28 +93,4 @@ function publishedReferences(cutoffTime: number, sampleCount: number, panel: Pan
       );
     }),
   );
-}
-
-/** Statistical errors of the decomposition table, as its source states them: .001–.003, and .002–.005 for J0. */
-const decompositionErrors: Readonly<Record<(typeof gapColumns)[number], number>> = {
-  "trained-noisy": 0.002,
-  "trained-noise-free": 0.0035,
-  "mean-flow": 0.002,
-  "moment-matched": 0.002,
-  sandwich: 0.002,
-};
-
-/** The decomposition of the gap mass at ε = 0.01 under its own integrator. */
-function accurateReferences(sampleCount: number, found: readonly PanelLaws[]): ReferenceRow[] {
-  const euler = found.find((panel) => panel.sampler === "euler-300");
-  const row = gapTable.find((candidate) => candidate.sampleCount === sampleCount);
-  if (euler === undefined || row === undefined) return [];
-  return gapColumns.flatMap((column, k) => {
-    const value = row.values[k];
-    if (value === null || value === undefined) return [];
-    const reference = { value, standardError: decompositionErrors[column] };
-    const converged = estimateOf(found[0]!, column, "gap");
-    const quantity = `ε = 0.01, P = ${sampleCount}: gap, ${column}, 300 Euler steps (converged: ${converged.value.toFixed(4)})`;
-    return [compared(quantity, reference, estimateOf(euler, column, "gap"))];
-  });
 }

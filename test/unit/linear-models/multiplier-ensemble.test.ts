@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type LinearScoreModel, namedData } from "../../../src/core/index.ts";
+import { type LinearScoreModel, namedData, pointMasses } from "../../../src/core/index.ts";
 import {
   coefficientLimit,
+  formulaFeatures,
   gaussianBumps,
   multiplierBase,
   multiplierEnsemble,
@@ -16,6 +17,7 @@ import {
   gentleSchedule,
   lineMixture,
   processOf,
+  remixed,
   sampleMoments,
   statesOf,
 } from "../../support/linear-models.ts";
@@ -136,6 +138,29 @@ describe("multiplier sampling", () => {
       sum += (score[0]! - mean[0]!) ** 2 / values[0]!;
     }
     expectClose(sum, 12, monteCarlo(Math.sqrt(24)), "standardised squares");
+  });
+
+  it("scales as 1/P, does not depend on the basis of the features without a ridge, and vanishes for one data point", async () => {
+    const smooth = await formulaFeatures(["1", "x", "t", "x*exp(-x^2)"], 1);
+    const plain = denoiserModel(smooth, gentleSchedule, { ridge: 0, weight: () => 1, sampleCount: 40 });
+    const options = { draws: 500, seed };
+    const base = multiplierEnsemble(plain, line, options).scoreCovariance(at, at).values;
+    const scale = Math.max(...base);
+    const four = multiplierEnsemble({ ...plain, sampleCount: 160 }, line, options).scoreCovariance(at, at).values;
+    const mixing = matrix(4, 4, Float64Array.of(1, 2, 0, 0.3, 0, 1, -1, 0, 0.5, 0, 1, 2, 0, 0, 0.4, 1));
+    const turned = { ...plain, features: remixed(smooth, mixing) };
+    const mixed = multiplierEnsemble(turned, line, options).scoreCovariance(at, at).values;
+    base.forEach((value, i) => {
+      expectClose(4 * four[i]!, value, rounding(scale, 64), `1/P, entry ${i}`);
+      // The Gram matrices of both bases have condition numbers below 1e5.
+      expectClose(mixed[i]!, value, rounding(scale, 1e6), `remixed, entry ${i}`);
+    });
+    const point = processOf(pointMasses([[0.7]]), gentleSchedule);
+    const constant = denoiserModel(await formulaFeatures(["1", "x"], 1), gentleSchedule, { ridge: 0, weight: () => 1 });
+    const none = multiplierEnsemble(constant, point, options).scoreCovariance(at, at).values;
+    none.forEach((value) => {
+      expectClose(value, 0, rounding(1e-12, 1), "variance from one data point");
+    });
   });
 
   it("needs two base draws", () => {

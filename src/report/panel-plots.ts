@@ -165,7 +165,7 @@ export function gridPlot(result: FigureResult): NamedPlot {
 
 /** Pixels of one panel: square maps that share a bar stand closer. */
 function cellSize({ panels }: FigureResult): { readonly width: number; readonly height: number } {
-  if (panels.some(isBudgetPanel)) return { width: 240, height: 290 };
+  if (panels.some(isBudgetPanel)) return { width: 280, height: 290 };
   if (!panels.some(({ map }) => map)) return { width: 270, height: 210 };
   return { width: panels.some(({ map }) => map?.scale) ? 214 : 270, height: 240 };
 }

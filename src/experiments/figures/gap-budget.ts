@@ -2,7 +2,7 @@ import type { ErrorBudget, FigurePanel, FigureResult, ReferenceRow } from "../..
 import { memberRanges } from "../member-ranges.ts";
 import type { PopulationResult } from "../population-result.ts";
 import type { RunContext } from "../run-context.ts";
-import { decompositionReferences, estimateOf } from "./gap-decomposition.ts";
+import { decompositionReferences, estimateOf, flowReferences } from "./gap-decomposition.ts";
 import { figurePanel, panelLaws } from "./gap-filling-panel.ts";
 import { gapFilling } from "./gap-filling-setting.ts";
 import type { GapSampler } from "./gap-filling-tasks.ts";
@@ -11,6 +11,8 @@ import { provenanceOf } from "./provenance.ts";
 const cutoffTimes = [1e-3, 1e-2] as const;
 /** Samples per model. */
 const paths = 40;
+/** The laws of the published decomposition that lie on a budget's path. */
+const compared = ["trained-noisy", "trained-noise-free", "sandwich"] as const;
 /** The region whose budget the panels show. */
 const focus = "gap";
 
@@ -46,14 +48,15 @@ export async function budgetOverSamples(
       const found = await panelLaws(plan, population!, parallel, () =>
         onProgress?.(++done, total, `ε = ${cutoffTime}, P = ${sampleCount}`),
       );
-      const gap = (name: string): string => estimateOf(found[0]!, name, focus).value.toFixed(3);
+      const gap = (name: string): string => estimateOf(found[0]!, name, focus).value.toFixed(3).replace(/^0/, "");
       const panel = figurePanel(plan, found[0]!, { row, column });
       panels.push({
         ...focused(panel),
         title: `${panel.title}: J1 ${gap("trained-noisy")}, J0 ${gap("trained-noise-free")}`,
         curves: [],
       });
-      references.push(...decompositionReferences(cutoffTime, sampleCount, found));
+      if (column === 0) references.push(...flowReferences(cutoffTime, found));
+      references.push(...decompositionReferences(cutoffTime, sampleCount, found, compared));
     }
   }
   return {

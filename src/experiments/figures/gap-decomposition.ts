@@ -2,7 +2,7 @@ import { type Estimate, meanEstimate, type ReferenceRow, type Region, zScore } f
 import { massPerModel } from "../../validate/index.ts";
 import type { PanelLaws } from "./gap-filling-panel.ts";
 import { gapRegions } from "./gap-filling-setting.ts";
-import { gapColumns, gapTable } from "./gap-filling-tables.ts";
+import { gapColumns, gapFlows, gapTable } from "./gap-filling-tables.ts";
 
 /** Half-width of the windows over which reference densities are averaged. */
 const window = 0.05;
@@ -32,21 +32,42 @@ const decompositionErrors: Readonly<Record<(typeof gapColumns)[number], number>>
   sandwich: 0.002,
 };
 
-/** The published decomposition of the gap mass beside ours under the same 300 Euler steps, where the source has it. */
+/**
+ * The published decomposition of the gap mass beside ours under the same 300 Euler steps, where the source has it.
+ *
+ * @param columns - which laws are compared; all of the table by default
+ */
 export function decompositionReferences(
   cutoffTime: number,
   sampleCount: number,
   found: readonly PanelLaws[],
+  columns: readonly (typeof gapColumns)[number][] = gapColumns,
 ): ReferenceRow[] {
-  const euler = found.find((panel) => panel.sampler === "euler-300");
   const row = gapTable.find((each) => each.cutoffTime === cutoffTime && each.sampleCount === sampleCount);
-  if (euler === undefined || row === undefined) return [];
-  return gapColumns.flatMap((column, k) => {
-    const value = row.values[k];
+  return columns.flatMap((column) => {
+    const value = row?.values[gapColumns.indexOf(column)];
     if (value === null || value === undefined) return [];
     const reference = { value, standardError: decompositionErrors[column] };
-    const converged = estimateOf(found[0]!, column, "gap");
-    const quantity = `ε = ${cutoffTime}, P = ${sampleCount}: gap, ${column}, 300 Euler steps (converged: ${converged.value.toFixed(4)})`;
-    return [compared(quantity, reference, estimateOf(euler, column, "gap"))];
+    return eulerReference(`ε = ${cutoffTime}, P = ${sampleCount}`, found, column, reference);
   });
+}
+
+/** The flows without training noise, which do not depend on P, beside ours; printed digits are their error. */
+export function flowReferences(cutoffTime: number, found: readonly PanelLaws[]): ReferenceRow[] {
+  return gapFlows
+    .filter((flow) => flow.cutoffTime === cutoffTime)
+    .flatMap(({ name, value }) =>
+      eulerReference(`ε = ${cutoffTime}, P = ∞`, found, name, { value, standardError: flowError }),
+    );
+}
+
+/** Statistical error of a published gap mass of a single flow: 40 000 paths. */
+const flowError = 0.0005;
+
+function eulerReference(place: string, found: readonly PanelLaws[], law: string, reference: Estimate): ReferenceRow[] {
+  const euler = found.find((panel) => panel.sampler === "euler-300");
+  if (euler === undefined) return [];
+  const converged = estimateOf(found[0]!, law, "gap");
+  const quantity = `${place}: gap, ${law}, 300 Euler steps (converged: ${converged.value.toFixed(4)})`;
+  return [compared(quantity, reference, estimateOf(euler, law, "gap"))];
 }

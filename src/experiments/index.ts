@@ -1,5 +1,6 @@
 export { buildModel, buildProcess } from "./build.ts";
 export { buildData } from "./build-data.ts";
+export { type BuiltEnsemble, buildEnsemble } from "./build-ensemble.ts";
 export { buildAxis, buildFeatures, buildSamplingBox } from "./build-features.ts";
 export { buildDisplay, buildRegions } from "./build-regions.ts";
 export { buildGrid, buildSchedule } from "./build-schedule.ts";
@@ -18,6 +19,7 @@ export { runExperiment } from "./run-experiment.ts";
 export { type ExperimentSpec, parseSpec, specJsonSchema } from "./spec.ts";
 export type { ClaimSpec, MetricName } from "./spec-claims.ts";
 export type { DataSpec } from "./spec-data.ts";
+export type { LinearEnsembleSpec, ScoreEnsembleSpec } from "./spec-ensemble.ts";
 export type { AxisSpec, FeaturesSpec } from "./spec-features.ts";
 export type { ModelSpec } from "./spec-model.ts";
 export type { DisplaySpec } from "./spec-regions.ts";

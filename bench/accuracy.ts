@@ -4,12 +4,12 @@
  * Run: npx tsx bench/accuracy.ts
  */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { withoutElementaryKernels } from "../src/numerics/wasm/elementary-kernels.ts";
 import { measuredFunctions, measuredLogSumExp, measuredSoftmax } from "../test/support/elementary-accuracy.ts";
+import { withKernels, withoutKernels } from "../test/support/with-engine.ts";
 
 const measure = () => [...measuredFunctions(), measuredLogSumExp(), ...measuredSoftmax()];
-const kernels = measure();
-const plain = withoutElementaryKernels(measure);
+const kernels = withKernels(measure);
+const plain = withoutKernels(measure);
 const number = (value: number): string => value.toPrecision(2);
 const lines = [
   "# Accuracy of elementary functions on arrays",

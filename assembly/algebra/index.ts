@@ -3,6 +3,7 @@ export { symmetricEigen, symmetricEigenWork } from "./eigen";
 export { allFinite } from "./finite";
 export { gemm, gemmLower, product } from "./gemm";
 export { hadamardGram } from "./hadamard-gram";
+export { kroneckerAdd, kroneckerMirror } from "./kronecker";
 export { scratchStart } from "./pack";
 export { qr, qrWork } from "./qr";
 export { largestMagnitude, scale } from "./scale";

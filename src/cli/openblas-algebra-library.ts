@@ -9,7 +9,6 @@ export const cblas = {
   rowMajor: 101,
   noTranspose: 111,
   transpose: 112,
-  upper: 121,
   lower: 122,
   nonUnit: 131,
   left: 141,
@@ -26,7 +25,6 @@ export interface OpenblasLibrary {
   readonly dgemm: Routine;
   readonly dsyrk: Routine;
   readonly dtrsm: Routine;
-  readonly domatcopy: Routine;
   readonly dpotrf: Routine;
   readonly dsyevd: Routine;
   readonly dgesdd: Routine;
@@ -117,7 +115,6 @@ function bound(path: string, library: LibraryHandle): OpenblasLibrary {
     dgemm: routine("cblas_dgemm", "iiiiiidDiDidDi"),
     dsyrk: routine("cblas_dsyrk", "iiiiidDidDi"),
     dtrsm: routine("cblas_dtrsm", "iiiiiiidDiDi"),
-    domatcopy: routine("cblas_domatcopy", "iiiidDiDi"),
     dpotrf: routine("dpotrf_", "cIDIIn"),
     dsyevd: routine("dsyevd_", "ccIDIDDIIIInn"),
     dgesdd: routine("dgesdd_", "cIIDIDDIDIDIIIn"),

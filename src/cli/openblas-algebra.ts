@@ -1,20 +1,8 @@
-import {
-  ArgumentError,
-  type DenseAlgebra,
-  type GemmOptions,
-  generalizedEigen,
-  type Matrix,
-  NotPositiveDefiniteError,
-  requireSameRows,
-  requireSquare,
-  ShapeError,
-  symmetrized,
-} from "../experiments/index.ts";
-import { belowDiagonal, finite, leading } from "./openblas-algebra-call.ts";
+import { checkedAlgebra, type DenseAlgebra, type GemmOptions, type Matrix } from "../experiments/index.ts";
 import { qr, singularValues, svd, symmetricEigen } from "./openblas-algebra-decompositions.ts";
 import { cblas, int32, letter, type OpenblasLibrary, openblasLibrary } from "./openblas-algebra-library.ts";
 
-const { rowMajor, noTranspose, transpose, upper, lower, nonUnit, left } = cblas;
+const { rowMajor, noTranspose, transpose, lower, nonUnit, left } = cblas;
 
 /**
  * Everything by OpenBLAS and its LAPACK on one thread, so that results do not depend on how many threads there are;
@@ -22,65 +10,48 @@ const { rowMajor, noTranspose, transpose, upper, lower, nonUnit, left } = cblas;
  */
 export async function openblasAlgebra(): Promise<DenseAlgebra | null> {
   const library = await openblasLibrary();
-  return library === null ? null : algebraOf(library);
-}
-
-function algebraOf(library: OpenblasLibrary): DenseAlgebra {
-  const engine: DenseAlgebra = Object.freeze({
+  if (library === null) return null;
+  return checkedAlgebra({
     name: "openblas",
-    gemm: (a: Matrix, b: Matrix, options: GemmOptions = {}) => gemm(library, a, b, options),
-    syrk: (a: Matrix, weights?: Float64Array) => syrk(library, a, weights),
-    cholesky: (a: Matrix) => cholesky(library, a),
-    solveTriangular: (l: Matrix, b: Matrix, options: { readonly transpose?: boolean } = {}) =>
-      solveTriangular(library, l, b, options.transpose === true),
-    solvePositiveDefinite: (a: Matrix, b: Matrix) => solvePositiveDefinite(library, a, b),
-    logDeterminant: (a: Matrix) => logDeterminant(library, a),
-    symmetricEigen: (a: Matrix) => symmetricEigen(library, a),
-    generalizedEigen: (a: Matrix, b: Matrix) => generalizedEigen(engine, a, b),
-    singularValues: (a: Matrix) => singularValues(library, a),
-    svd: (a: Matrix) => svd(library, a),
-    qr: (a: Matrix) => qr(library, a),
+    sumOfSquares: (values) => sumOfSquares(library, values),
+    gemm: (a, b, options) => gemm(library, a, b, options),
+    syrk: (a, weights) => syrk(library, a, weights),
+    factorInto: (a) => factorInto(library, a),
+    solveInto: (x, l, transposeL) => solveInto(library, x, l, transposeL),
+    symmetricEigen: (a) => symmetricEigen(library, a),
+    singularValues: (a) => singularValues(library, a),
+    svd: (a) => svd(library, a),
+    qr: (a) => qr(library, a),
   });
-  return engine;
 }
 
-function gemm(library: OpenblasLibrary, a: Matrix, b: Matrix, { transposeA, transposeB }: GemmOptions): Matrix {
+function sumOfSquares({ ddot }: OpenblasLibrary, values: Float64Array): number {
+  // A longer one is not counted by the library's integers.
+  return values.length < 2 ** 31 ? ddot(values.length, values, 1, values, 1) : Number.NaN;
+}
+
+function gemm({ dgemm }: OpenblasLibrary, a: Matrix, b: Matrix, { transposeA, transposeB }: GemmOptions): Matrix {
   const rows = transposeA ? a.cols : a.rows;
   const inner = transposeA ? a.rows : a.cols;
   const cols = transposeB ? b.rows : b.cols;
-  if (inner !== (transposeB ? b.cols : b.rows)) {
-    throw new ShapeError("gemm", { a: [a.rows, a.cols], b: [b.rows, b.cols] }, "the inner sizes must agree");
-  }
-  finite(library, "gemm", "a", a);
-  finite(library, "gemm", "b", b);
   const c = new Float64Array(rows * cols);
   const order = [transposeA ? transpose : noTranspose, transposeB ? transpose : noTranspose] as const;
-  const [lda, ldb, ldc] = [leading(a.cols), leading(b.cols), leading(cols)];
-  library.dgemm(rowMajor, ...order, rows, cols, inner, 1, a.values, lda, b.values, ldb, 0, c, ldc);
+  dgemm(rowMajor, ...order, rows, cols, inner, 1, a.values, a.cols, b.values, b.cols, 0, c, cols);
   return { rows, cols, values: c };
 }
 
-function syrk(library: OpenblasLibrary, a: Matrix, weights?: Float64Array): Matrix {
-  const where = "syrk";
+function syrk({ dsyrk }: OpenblasLibrary, a: Matrix, weights: Float64Array | undefined): Matrix {
   const { rows, cols: n } = a;
-  if (weights !== undefined && weights.length !== rows) {
-    throw new ShapeError(where, { a: [rows, n], weights: [weights.length] }, "there must be one weight a row");
-  }
-  finite(library, where, "a", a);
   const c = new Float64Array(n * n);
   const add = (sign: number, count: number, values: Float64Array): void => {
-    library.dsyrk(rowMajor, upper, transpose, n, count, sign, values, leading(n), 1, c, leading(n));
+    dsyrk(rowMajor, lower, transpose, n, count, sign, values, n, 1, c, n);
   };
   if (weights === undefined) add(1, rows, a.values);
   else {
-    finite(library, where, "weights", { rows: 1, cols: rows, values: weights });
     const { scaled, negative } = rootWeighted(a, weights);
     add(1, rows - negative, scaled);
     if (negative > 0) add(-1, negative, scaled.subarray((rows - negative) * n));
   }
-  belowDiagonal(n, (entry, mirror) => {
-    c[entry] = c[mirror]!;
-  });
   return { rows: n, cols: n, values: c };
 }
 
@@ -96,57 +67,14 @@ function rootWeighted({ rows, cols, values }: Matrix, weights: Float64Array) {
   return { scaled, negative };
 }
 
-function cholesky(library: OpenblasLibrary, a: Matrix): Matrix {
-  const l = factor(library, "cholesky", a);
-  for (let i = 0, n = a.rows; i < n; i++) l.values.fill(0, i * n + i + 1, (i + 1) * n);
-  return l;
-}
-
-function solveTriangular(library: OpenblasLibrary, l: Matrix, b: Matrix, transposeL: boolean): Matrix {
-  const where = "solveTriangular";
-  requireSquare(where, "l", l);
-  requireSameRows(where, ["l", "b"], l, b);
-  finite(library, where, "l", l);
-  finite(library, where, "b", b);
-  for (let i = 0, n = l.rows; i < n; i++) {
-    if (l.values[i * n + i] === 0) throw new ArgumentError(where, `l[${i}, ${i}]`, 0, "non-zero");
-  }
-  const x = { ...b, values: b.values.slice() };
-  solveInto(library, x, l, transposeL);
-  return x;
-}
-
-function solvePositiveDefinite(library: OpenblasLibrary, a: Matrix, b: Matrix): Matrix {
-  const where = "solvePositiveDefinite";
-  requireSameRows(where, ["a", "b"], a, b);
-  finite(library, where, "b", b);
-  const l = factor(library, where, a);
-  const x = { ...b, values: b.values.slice() };
-  solveInto(library, x, l, false);
-  solveInto(library, x, l, true);
-  return x;
+/** Column by column the lower factor is the upper one. */
+function factorInto({ dpotrf }: OpenblasLibrary, { values, rows }: Matrix): number {
+  const info = int32(0);
+  dpotrf(letter("U"), int32(rows), values, int32(rows), info, 1);
+  return info[0]! - 1;
 }
 
 function solveInto({ dtrsm }: OpenblasLibrary, x: Matrix, l: Matrix, transposeL: boolean): void {
   const order = transposeL ? transpose : noTranspose;
-  const ldl = leading(l.cols);
-  dtrsm(rowMajor, left, lower, order, nonUnit, x.rows, x.cols, 1, l.values, ldl, x.values, leading(x.cols));
-}
-
-function logDeterminant(library: OpenblasLibrary, a: Matrix): number {
-  const { values } = factor(library, "logDeterminant", a);
-  let sum = 0;
-  for (let i = 0; i < a.rows; i++) sum += Math.log(values[i * a.rows + i]!);
-  return 2 * sum;
-}
-
-/** L of (A + Aᵀ)/2 = L Lᵀ, undefined above the diagonal: column by column it is the upper factor that LAPACK leaves. */
-function factor({ dpotrf }: OpenblasLibrary, where: string, a: Matrix): Matrix {
-  const l = symmetrized(where, "a", a);
-  const n = l.rows;
-  const info = int32(0);
-  dpotrf(letter("U"), int32(n), l.values, int32(leading(n)), info, 1);
-  if (info[0] === 0) return l;
-  const pivot = info[0]! - 1;
-  throw new NotPositiveDefiniteError(where, pivot, l.values[pivot * (n + 1)]!);
+  dtrsm(rowMajor, left, lower, order, nonUnit, x.rows, x.cols, 1, l.values, l.cols, x.values, x.cols);
 }

@@ -121,6 +121,8 @@ export interface Provenance {
   readonly command: string;
   readonly seed: number;
   readonly algebra: string;
+  /** Engine of elementary functions, softmax sums and batches of random numbers. */
+  readonly elementary: string;
   readonly node: string;
   readonly threads: number;
   readonly wallSeconds: number;

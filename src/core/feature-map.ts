@@ -29,4 +29,16 @@ export interface FeatureMap {
   kernel(at: NoisyStates, against: NoisyStates): Matrix;
   /** x ↦ φ(x, t)ᵀ A at one time, with everything that depends on t alone done once; A is [F, K]. */
   sliceAt(t: number, coefficients: Matrix): (x: Points) => Float64Array;
+  /**
+   * As `sliceAt` for E coefficient matrices at once, one a row of `coefficients` [E, F·K], rows flattened (f, k): states
+   * come in E equal blocks, and block m uses row m. Left out where it saves nothing.
+   */
+  slicesAt?(t: number, coefficients: Matrix, columns: number): (x: Points) => Float64Array;
+  /**
+   * φ(x_n, t_j)ᵀ A_m for all states, all times and all E matrices, as `coefficients` in `slicesAt`. Left out where it
+   * saves nothing.
+   *
+   * @returns ordered (time, matrix, column, state); shape [J, E·K·N]
+   */
+  lattice?(x: Points, t: Float64Array, coefficients: Matrix, columns: number): Matrix;
 }

@@ -53,4 +53,5 @@ export { ornsteinUhlenbeck } from "./schedules/ornstein-uhlenbeck.ts";
 export { type VarianceExplodingOptions, varianceExploding } from "./schedules/variance-exploding.ts";
 export { type VariancePreservingOptions, variancePreserving } from "./schedules/variance-preserving.ts";
 export type { ScoreEnsemble, ScoreField } from "./score-ensemble.ts";
+export { blockLength, drawTogether, sideBySide } from "./side-by-side.ts";
 export { geometricGrid, karrasGrid, type TimeGrid, uniformGrid } from "./time-grid.ts";

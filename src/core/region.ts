@@ -20,15 +20,14 @@ export type Region =
 
 /** Whether the state in `values[offset …]` lies in the region; interval ends null are ±∞; a cell is the Voronoi cell of a centre. */
 export function regionContains(region: Region, values: Float64Array, offset: number, dim: number): boolean {
-  const squared = (center: readonly number[]): number => {
-    let sum = 0;
-    for (let d = 0; d < dim; d++) sum += (values[offset + d]! - center[d]!) ** 2;
-    return sum;
-  };
+  const squared = (center: readonly number[]): number => squaredDistance(center, values, offset, dim);
   switch (region.kind) {
     case "intervals": {
       const x = values[offset]!;
-      return region.intervals.some(([low, high]) => x >= (low ?? -Infinity) && x < (high ?? Infinity));
+      for (const [low, high] of region.intervals) {
+        if ((low === null || x >= low) && (high === null || x < high)) return true;
+      }
+      return false;
     }
     case "balls":
       return region.centers.some((center) => squared(center) < region.radius ** 2);
@@ -37,4 +36,10 @@ export function regionContains(region: Region, values: Float64Array, offset: num
       return region.centers.every((center, k) => k === region.index || own <= squared(center));
     }
   }
+}
+
+function squaredDistance(center: readonly number[], values: Float64Array, offset: number, dim: number): number {
+  let sum = 0;
+  for (let d = 0; d < dim; d++) sum += (values[offset + d]! - center[d]!) ** 2;
+  return sum;
 }

@@ -29,4 +29,10 @@ export interface ScoreEnsemble {
   loadings?(at: NoisyStates): Matrix;
   /** One realisation of the learned score; equal streams give equal fields. */
   draw(rng: Rng): ScoreField;
+  /**
+   * As many realisations as streams, evaluated together: a field whose states come in equal blocks, block m seen by the
+   * realisation of rngs[m], equal to `draw(rngs[m])` up to rounding. Left out where it saves nothing. A wrapper that
+   * replaces `draw` replaces this too.
+   */
+  drawMany?(rngs: readonly Rng[]): ScoreField;
 }

@@ -1,23 +1,18 @@
-/** Dense-algebra engines: the choice among them, and what an engine from outside is made of. */
+/** Engines: the choice among them, what is in use, and what a dense-algebra engine from outside is made of. */
 export {
-  ArgumentError,
+  type AlgebraKernels,
   activeEngine,
-  ConvergenceError,
+  checkedAlgebra,
   type DenseAlgebra,
+  elementaryEngine,
   engineChoice,
   engineNames,
   forceEngine,
   type GemmOptions,
-  generalizedEigen,
   type Matrix,
-  NotPositiveDefiniteError,
   type QrDecomposition,
   registerEngine,
-  requireFinite,
-  requireSameRows,
-  requireSquare,
-  ShapeError,
   type SingularValueDecomposition,
   type SymmetricEigen,
-  symmetrized,
+  transposed,
 } from "../numerics/index.ts";

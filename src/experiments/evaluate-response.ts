@@ -1,3 +1,5 @@
+import { activeEngine } from "./engines.ts";
+
 /** Nested lists of numbers, or a number. */
 export type Nested = number | readonly Nested[];
 
@@ -11,6 +13,8 @@ export interface EvalResponse {
   readonly accuracy: string;
   /** Where the formula stands; a key of docs/references.md. */
   readonly source: string;
+  /** Dense-algebra engine: the last digits may depend on it. */
+  readonly algebra: string;
 }
 
 /** An array with its sizes. */
@@ -26,7 +30,7 @@ export function arrayResponse(
   accuracy: string,
   source: string,
 ): EvalResponse {
-  return { quantity, shape, value: nested(values, shape), accuracy, source };
+  return { quantity, shape, value: nested(values, shape), accuracy, source, algebra: activeEngine() };
 }
 
 /** A response around several named arrays. */
@@ -44,6 +48,7 @@ export function recordResponse(
     value: each(({ values, shape }) => nested(values, shape)),
     accuracy,
     source,
+    algebra: activeEngine(),
   };
 }
 

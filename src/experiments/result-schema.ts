@@ -111,6 +111,7 @@ const provenance = z
     command: z.string().describe("Command line."),
     seed: count.describe("Seed."),
     algebra: z.string().describe("Dense-algebra engine."),
+    elementary: z.string().describe("Engine of elementary functions, softmax sums and batches of random numbers."),
     node: z.string().describe("Version of Node."),
     threads: count.describe("Worker threads."),
     wallSeconds: number.describe("Wall time."),

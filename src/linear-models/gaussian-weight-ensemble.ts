@@ -1,6 +1,6 @@
 import type { ForwardProcess, LinearScoreModel, NoisyStates, ScoreEnsemble } from "../core/index.ts";
 import { algebra, type Matrix, matrix, type Rng } from "../numerics/index.ts";
-import { linearScore, linearScoreField, outputGain, seenStates } from "./linear-score-field.ts";
+import { linearScore, linearScoreField, linearScoreFields, outputGain, seenStates } from "./linear-score-field.ts";
 
 /**
  * A linear model whose coefficients are exactly Gaussian: W = mean + R g, g standard normal.
@@ -41,7 +41,27 @@ export function gaussianWeightEnsemble(
       }
       return linearScoreField(model, schedule, matrix(mean.rows, mean.cols, values));
     },
+    drawMany: (rngs) => linearScoreFields(model, schedule, gaussianCoefficients(rngs, mean, factor)),
   };
+}
+
+/**
+ * Draws of Gaussian coefficients W = mean + R g, one a stream, by one product of matrices.
+ *
+ * @param mean - shape [F, D]
+ * @param factor - R; shape [F·D, rank]
+ * @returns one draw a row, unknowns ordered (f, d); shape [E, F·D]
+ */
+export function gaussianCoefficients(rngs: readonly Rng[], mean: Matrix, factor: Matrix): Matrix {
+  const rank = factor.cols;
+  const normals = matrix(rngs.length, rank);
+  rngs.forEach((rng, m) => {
+    normals.values.set(rng.normals(rank), m * rank);
+  });
+  const drawn = algebra.gemm(normals, factor, { transposeB: true });
+  const size = mean.values.length;
+  for (let i = 0; i < drawn.values.length; i++) drawn.values[i]! += mean.values[i % size]!;
+  return drawn;
 }
 
 /**

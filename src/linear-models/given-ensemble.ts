@@ -7,9 +7,9 @@ import {
   type ScoreEnsemble,
   ShapeError,
 } from "../core/index.ts";
-import { matrix } from "../numerics/index.ts";
+import { matrix, type Rng } from "../numerics/index.ts";
 import { linearEnsemble } from "./linear-ensemble.ts";
-import { linearScoreField } from "./linear-score-field.ts";
+import { linearScoreField, linearScoreFields } from "./linear-score-field.ts";
 import { checkLinearModel } from "./train-linear-model.ts";
 import type { TrainedCoefficients } from "./trained-coefficients.ts";
 
@@ -110,13 +110,20 @@ export function givenEnsemble(
       "a row must have F·D numbers",
     );
   }
+  const chosen = (rng: Rng): Float64Array => {
+    const m = rng.integer(coefficients.rows);
+    return coefficients.values.subarray(m * size, (m + 1) * size);
+  };
   return {
     ...linearEnsemble(model, process, coefficients),
     name: `${coefficients.rows} given models, drawn with equal chances`,
-    draw: (rng) => {
-      const m = rng.integer(coefficients.rows);
-      const own = coefficients.values.subarray(m * size, (m + 1) * size);
-      return linearScoreField(model, process.schedule, matrix(size / dim, dim, own));
+    draw: (rng) => linearScoreField(model, process.schedule, matrix(size / dim, dim, chosen(rng))),
+    drawMany: (rngs) => {
+      const drawn = matrix(rngs.length, size);
+      rngs.forEach((rng, m) => {
+        drawn.values.set(chosen(rng), m * size);
+      });
+      return linearScoreFields(model, process.schedule, drawn);
     },
   };
 }

@@ -3,10 +3,10 @@ import { pivotedCholesky } from "../numerics/index.ts";
 import { noisedMarginal } from "../theory/index.ts";
 import { gaussianWeightEnsemble } from "./gaussian-weight-ensemble.ts";
 import { type IndicatorCell, indicatorMoments } from "./indicator-moments.ts";
-import { linearScoreField } from "./linear-score-field.ts";
+import { freshModels } from "./linear-ensemble.ts";
 import { type PopulationOptions, populationStates } from "./population-states.ts";
 import { regressionTarget, targetGain } from "./regression-target.ts";
-import { checkLinearModel, lossWeights, trainLinearModel } from "./train-linear-model.ts";
+import { checkLinearModel, lossWeights } from "./train-linear-model.ts";
 
 /** States evaluated at once. */
 const blockSize = 2048;
@@ -119,9 +119,8 @@ export function indicatorEnsemble(
     model.ridge,
   );
   const { factor } = pivotedCholesky(covariance);
-  const marginal = noisedMarginal(process.data, process.schedule);
   return {
     ...gaussianWeightEnsemble("indicator features", model, process, mean, factor),
-    draw: (rng) => linearScoreField(model, process.schedule, trainLinearModel(rng, model, process, marginal)),
+    ...freshModels(model, process),
   };
 }

@@ -73,7 +73,8 @@ function dualSolution(
   const root = weights.map((weight) => Math.sqrt(weight / count));
   const kernel = features.kernel(at, at);
   for (let n = 0; n < count; n++) {
-    for (let m = 0; m < count; m++) kernel.values[n * count + m]! *= root[n]! * root[m]!;
+    const own = root[n]!;
+    for (let m = 0, entry = n * count; m < count; m++, entry++) kernel.values[entry]! *= own * root[m]!;
     kernel.values[n * count + n]! += ridge;
   }
   const solution = algebra.solvePositiveDefinite(kernel, scaleRows(targets, root));
@@ -81,9 +82,8 @@ function dualSolution(
 }
 
 function scaleRows(a: Matrix, factors: Float64Array): Matrix {
-  return matrix(
-    a.rows,
-    a.cols,
-    a.values.map((value, i) => value * factors[Math.floor(i / a.cols)]!),
-  );
+  const out = matrix(a.rows, a.cols);
+  for (let n = 0, i = 0; n < a.rows; n++)
+    for (let c = 0; c < a.cols; c++, i++) out.values[i] = a.values[i]! * factors[n]!;
+  return out;
 }

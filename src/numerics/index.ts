@@ -1,4 +1,5 @@
-export { requireFinite, requireSameRows, requireSquare, symmetrized } from "./algebra/checks.ts";
+export { type AlgebraKernels, checkedAlgebra } from "./algebra/checked-algebra.ts";
+export { requireFinite, requireSameRows, requireSquare, symmetrized, symmetrizeInto } from "./algebra/checks.ts";
 export type {
   DenseAlgebra,
   GemmOptions,
@@ -16,10 +17,13 @@ export {
 } from "./algebra/engine-selection.ts";
 export { generalizedEigen } from "./algebra/generalized-eigen.ts";
 export { hadamardGram } from "./algebra/hadamard-gram.ts";
+export { type KroneckerTerms, kroneckerGram, kroneckerLanes, mirrorKroneckerInto } from "./algebra/kronecker-gram.ts";
 export { mlMatrixAlgebra } from "./algebra/ml-matrix-algebra.ts";
 export { type LowRankFactor, pivotedCholesky } from "./algebra/pivoted-cholesky.ts";
+export { transposed } from "./algebra/transpose.ts";
 export { typedArrayAlgebra } from "./algebra/typed-array-algebra.ts";
 export { wasmAlgebra } from "./algebra/wasm-algebra.ts";
+export { ascendingOrder } from "./ascending-order.ts";
 export {
   chiSquaredCdf,
   kolmogorovSurvival,
@@ -29,14 +33,7 @@ export {
   normalQuantile,
   studentTQuantile,
 } from "./distributions.ts";
-export {
-  erfOf,
-  expOf,
-  logOf,
-  normalCdfOf,
-  normalDensityOf,
-  tanhOf,
-} from "./elementary/array-functions.ts";
+export { erfOf, expOf, logOf, normalCdfOf, normalDensityOf, tanhOf } from "./elementary/array-functions.ts";
 export { logSumExpRows } from "./elementary/log-sum-exp-rows.ts";
 export { softmaxCovariances } from "./elementary/softmax-covariances.ts";
 export type { SoftmaxProblem, SoftmaxSums } from "./elementary/softmax-problem.ts";
@@ -51,3 +48,4 @@ export { compositeGaussLegendre, gaussHermite, gaussLegendre, type QuadratureRul
 export { counterUniforms } from "./random/counter-uniforms.ts";
 export { type Rng, seededRng } from "./rng.ts";
 export { findRoot, type RootOptions } from "./root-finding.ts";
+export { elementaryEngine } from "./wasm/elementary-kernels.ts";

@@ -9,14 +9,14 @@ import {
   naiveProduct,
   normalMatrix,
   scaled,
+  scales,
   spectrum,
   strictlyLower,
   symmetricMatrix,
+  tallMatrix,
   thrownBy,
   transposed,
 } from "../support/dense.ts";
-
-const scales = [1e-140, 1, 1e140];
 
 /** Laws at sizes beyond one block of a blocked algorithm, with edges that fill no block. */
 export function denseAlgebraBlocks(engine: DenseAlgebra): void {
@@ -105,6 +105,51 @@ export function denseAlgebraBlocks(engine: DenseAlgebra): void {
           expectResidual(distance(naiveProduct(q, q, true), identity(n)), m, 1, "Qᵀ Q − 1");
           expect(largest(strictlyLower(r))).toBe(0);
         }
+      }
+    });
+
+    it("symmetricEigen and generalizedEigen, with clusters and gaps in rank", () => {
+      const n = 131;
+      for (const [kind, scale] of [
+        ["clustered", 1e140],
+        ["graded", 1],
+        ["rank deficient", 1e-140],
+      ] as const) {
+        const rng = seededRng(16);
+        const expected = spectrum(kind, n, scale).reverse();
+        const a = symmetricMatrix(rng, expected);
+        const { values, vectors } = engine.symmetricEigen(a);
+        const right = naiveProduct(vectors, diagonal(values));
+        expectResidual(distance(naiveProduct(a, vectors), right), n, scale, `${kind}: A V − V Λ`);
+        expectResidual(distance(naiveProduct(vectors, vectors, true), identity(n)), n, 1, `${kind}: Vᵀ V − 1`);
+        expectResidual(distance(diagonal(values), diagonal(expected)), n, scale, `${kind}: eigenvalues`);
+        // B = 4: eigenvalues are a quarter, and vectors have length 1/2.
+        const general = engine.generalizedEigen(a, scaled(identity(n), 4));
+        expectResidual(distance(diagonal(general.values), diagonal(expected.map((x) => x / 4))), n, scale, kind);
+        expectResidual(
+          distance(naiveProduct(general.vectors, general.vectors, true), scaled(identity(n), 0.25)),
+          n,
+          1,
+          kind,
+        );
+      }
+    });
+
+    it("svd, tall, wide and square, with clusters and gaps in rank", () => {
+      for (const [kind, scale, more, flip] of [
+        ["clustered", 1e140, 80, false],
+        ["graded", 1, 0, false],
+        ["rank deficient", 1e-140, 40, true],
+      ] as const) {
+        const n = 131;
+        const draw = { seed: 17, n, more, kind, scale, otherScale: 1, flipA: flip, flipB: false };
+        const tall = tallMatrix(seededRng(17), draw);
+        const a = flip ? transposed(tall) : tall;
+        const { u, s, v } = engine.svd(a);
+        expectResidual(distance(naiveProduct(naiveProduct(u, diagonal(s)), v, false, true), a), n + more, scale, kind);
+        for (const side of [u, v])
+          expectResidual(distance(naiveProduct(side, side, true), identity(n)), n + more, 1, kind);
+        expectResidual(distance(diagonal(s), diagonal(spectrum(kind, n, scale))), n + more, scale, kind);
       }
     });
   });

@@ -7,8 +7,8 @@ import {
   type Rng,
   seededRng,
 } from "../../src/numerics/index.ts";
-import { withoutElementaryKernels } from "../../src/numerics/wasm/elementary-kernels.ts";
 import { expectClose, monteCarlo } from "../support/tolerance.ts";
+import { withKernels, withoutKernels } from "../support/with-engine.ts";
 
 /*
  * Fixed seeds, so that a test here either always passes or always fails. Were the seeds drawn anew, each five-sigma check
@@ -77,8 +77,8 @@ function expectedCollisions(n: number, k: number): number {
  * Serial correlation: 8 lags of two series at five standard errors, 6e-7 each. Collisions: p-values below 1e-6 alarm.
  */
 for (const [how, apply] of [
-  ["with kernels", <T>(work: () => T): T => work()],
-  ["without kernels", withoutElementaryKernels],
+  ["with kernels", withKernels],
+  ["without kernels", withoutKernels],
 ] as const) {
   describe(`serial correlation and collisions, ${how}`, () => {
     const rng = apply(() => seededRng(seed).split("serial"));

@@ -20,14 +20,17 @@ export function spectrum(kind: Spectrum, n: number, scale: number = 1): Float64A
 export function naiveProduct(a: Matrix, b: Matrix, transposeA: boolean = false, transposeB: boolean = false): Matrix {
   const left = transposeA ? transposed(a) : a;
   const right = transposeB ? transposed(b) : b;
-  const out = matrix(left.rows, right.cols);
-  for (let i = 0; i < out.rows; i++) {
-    for (let k = 0; k < left.cols; k++) {
-      const x = left.values[i * left.cols + k]!;
-      for (let j = 0; j < out.cols; j++) out.values[i * out.cols + j]! += x * right.values[k * right.cols + j]!;
+  const [rows, depth, cols] = [left.rows, left.cols, right.cols];
+  const { values: x } = left;
+  const { values: y } = right;
+  const out = new Float64Array(rows * cols);
+  for (let i = 0; i < rows; i++) {
+    for (let k = 0; k < depth; k++) {
+      const factor = x[i * depth + k]!;
+      for (let j = 0, to = i * cols, from = k * cols; j < cols; j++, to++, from++) out[to]! += factor * y[from]!;
     }
   }
-  return out;
+  return matrix(rows, cols, out);
 }
 
 export function transposed(a: Matrix): Matrix {
@@ -78,12 +81,16 @@ export function symmetricMatrix(rng: Rng, values: ArrayLike<number>): Matrix {
 
 /** Largest absolute entry; 0 for an empty matrix. */
 export function largest(a: Matrix): number {
-  return a.values.reduce((found, x) => Math.max(found, Math.abs(x)), 0);
+  let found = 0;
+  for (let i = 0; i < a.values.length; i++) found = Math.max(found, Math.abs(a.values[i]!));
+  return found;
 }
 
 /** Largest absolute entry of a − b. */
 export function distance(a: Matrix, b: Matrix): number {
-  return a.values.reduce((found, x, i) => Math.max(found, Math.abs(x - b.values[i]!)), 0);
+  let found = 0;
+  for (let i = 0; i < a.values.length; i++) found = Math.max(found, Math.abs(a.values[i]! - b.values[i]!));
+  return found;
 }
 
 /** Residual over n ‖A‖ ε; LAPACK's own test programs use 30. */
@@ -96,21 +103,71 @@ export function expectResidual(error: number, n: number, norm: number, what: str
     throw new Error(`${what}: residual ratio ${ratio} of bound ${RESIDUAL_BOUND}, n = ${n}`);
 }
 
+/** Norms at which squares vanish, are near one, and overflow. */
+export const scales = [1, 1e-140, 1e140] as const;
+const kinds = Object.keys(spectra) as Spectrum[];
+
 /** Parameters of a random test matrix. */
 export const anyMatrix: fc.Arbitrary<MatrixDraw> = fc.record({
   seed: fc.integer({ min: 0, max: 1 << 30 }),
   n: fc.oneof(fc.integer({ min: 1, max: 24 }), fc.constantFrom(33, 64, 70, 97)),
   more: fc.integer({ min: 0, max: 20 }),
-  kind: fc.constantFrom(...(Object.keys(spectra) as Spectrum[])),
-  scale: fc.constantFrom(1, 1e-140, 1e140),
+  kind: fc.constantFrom(...kinds),
+  scale: fc.constantFrom(...scales),
+  otherScale: fc.constantFrom(...scales),
+  flipA: fc.boolean(),
+  flipB: fc.boolean(),
 });
 
 export interface MatrixDraw {
   readonly seed: number;
   readonly n: number;
+  /** Further rows, or right sides. */
   readonly more: number;
   readonly kind: Spectrum;
   readonly scale: number;
+  /** Norm of a second matrix. */
+  readonly otherScale: number;
+  /** Whether the first operand is transposed, wide, or weighted. */
+  readonly flipA: boolean;
+  readonly flipB: boolean;
+}
+
+/** Sizes of the draws that every run begins with: within a block, at its edge, across it. */
+const firstSizes = [2, 5, 8, 17, 1, 24, 33, 3, 64, 12, 40, 70] as const;
+
+/** Every spectrum at every norm once, to begin with: chance may leave one out. */
+const everyClass: readonly MatrixDraw[] = kinds.flatMap((kind, i) =>
+  scales.map((scale, j) => ({
+    seed: 100 + 3 * i + j,
+    n: firstSizes[3 * i + j]!,
+    more: (5 * i + 7 * j) % 20,
+    kind,
+    scale,
+    otherScale: scales[(i + j) % 3]!,
+    flipA: (i + j) % 2 === 1,
+    flipB: j === 1,
+  })),
+);
+
+/** Whether a Cholesky factor exists. */
+const isDefinite = ({ kind }: MatrixDraw): boolean => kind !== "rank deficient";
+
+/** Holds a law to draws of every class of matrix, then to random ones. */
+export function forEveryMatrix(law: (draw: MatrixDraw) => void, seed: number): void {
+  fc.assert(fc.property(anyMatrix, law), { numRuns: 24, seed, examples: everyClass.map((draw) => [draw]) });
+}
+
+/** As `forEveryMatrix`, for the positive definite classes. */
+export function forEveryDefinite(law: (draw: MatrixDraw) => void, seed: number): void {
+  const examples = everyClass.filter(isDefinite).map((draw): [MatrixDraw] => [draw]);
+  fc.assert(fc.property(anyMatrix.filter(isDefinite), law), { numRuns: 20, seed, examples });
+}
+
+/** U diag(spectrum) Vᵀ with `more` more rows than its n columns. */
+export function tallMatrix(rng: Rng, { n, more, kind, scale }: MatrixDraw): Matrix {
+  const left = naiveProduct(orthonormalMatrix(rng, n + more, n), diagonal(spectrum(kind, n, scale)));
+  return naiveProduct(left, orthonormalMatrix(rng, n, n), false, true);
 }
 
 export function scaled(a: Matrix, factor: number): Matrix {

@@ -1,11 +1,9 @@
-import type { ErrorBudget, FigurePanel, FigureResult, ReferenceRow } from "../../core/index.ts";
-import { memberRanges } from "../member-ranges.ts";
-import type { PopulationResult } from "../population-result.ts";
+import type { ErrorBudget, FigurePanel, FigureResult } from "../../core/index.ts";
 import type { RunContext } from "../run-context.ts";
 import { decompositionReferences, estimateOf, flowReferences } from "./gap-decomposition.ts";
-import { figurePanel, panelLaws } from "./gap-filling-panel.ts";
-import { gapFilling } from "./gap-filling-setting.ts";
+import { figurePanel } from "./gap-filling-panel.ts";
 import type { GapSampler } from "./gap-filling-tasks.ts";
+import { overGapPanels } from "./gap-panels.ts";
 import { provenanceOf } from "./provenance.ts";
 
 const cutoffTimes = [1e-3, 1e-2] as const;
@@ -31,41 +29,31 @@ export async function budgetOverSamples(
   models: number,
   context: RunContext,
 ): Promise<FigureResult> {
-  const { parallel, onProgress } = context;
-  const { sampleCounts } = gapFilling;
   const samplers: readonly GapSampler[] = scheme === "published" ? ["lookup"] : ["converged", "euler-300"];
-  const total = cutoffTimes.length * (1 + sampleCounts.length * 4 * memberRanges(models).length);
-  let done = 0;
-  const panels: FigurePanel[] = [];
-  const references: ReferenceRow[] = [];
-  for (const [row, cutoffTime] of cutoffTimes.entries()) {
-    const [population] = await parallel.map<PopulationResult>([
-      { task: "figure/gap-population", input: { cutoffTime } },
-    ]);
-    onProgress?.(++done, total, `ε = ${cutoffTime}: population moments`);
-    for (const [column, sampleCount] of sampleCounts.entries()) {
-      const plan = { seed, cutoffTime, sampleCount, models, paths, samplers };
-      const found = await panelLaws(plan, population!, parallel, () =>
-        onProgress?.(++done, total, `ε = ${cutoffTime}, P = ${sampleCount}`),
-      );
-      const gap = (name: string): string => estimateOf(found[0]!, name, focus).value.toFixed(3).replace(/^0/, "");
-      const panel = figurePanel(plan, found[0]!, { row, column });
-      panels.push({
-        ...focused(panel),
-        title: `${panel.title}: J1 ${gap("trained-noisy")}, J0 ${gap("trained-noise-free")}`,
-        curves: [],
-      });
-      if (column === 0) references.push(...flowReferences(cutoffTime, found));
-      references.push(...decompositionReferences(cutoffTime, sampleCount, found, compared));
-    }
-  }
+  const found = await overGapPanels(
+    { cutoffTimes, samplersOf: () => samplers, seed, models, paths },
+    context,
+    ({ plan, row, laws, place }) => {
+      const panel = figurePanel(plan, row, laws[0]!, place);
+      const gap = (name: string): string => estimateOf(laws[0]!, name, focus).value.toFixed(3).replace(/^0/, "");
+      const title = `${panel.title}: J1 ${gap("trained-noisy")}, J0 ${gap("trained-noise-free")}`;
+      const { cutoffTime, sampleCount } = plan;
+      return {
+        panel: { ...focused(panel), title, curves: [] },
+        references: [
+          ...(place.column === 0 ? flowReferences(cutoffTime, laws) : []),
+          ...decompositionReferences(cutoffTime, sampleCount, laws, compared),
+        ],
+      };
+    },
+  );
   return {
     format: "scorepath-figure-1",
     id: "gtv-budget",
     title: `Where the mass in the gaps comes from (${scheme} scheme)`,
     caption: `${captions[scheme]} Each bar starts where the one above it ended. By theory: the Gaussian field of leading order in 1/P, and a closure to the trained models; by trained models: infinite data, then models trained on the noise-free target (J0), then on the noisy one (J1). Panel titles give the gap mass of both. Rows: cutoff time ε; columns: F/P with F = 256.`,
-    panels,
-    references,
+    panels: found.map(({ panel }) => panel),
+    references: found.flatMap(({ references }) => references),
     provenance: provenanceOf(context, seed),
   };
 }

@@ -1,12 +1,11 @@
-import type { FigurePanel, FigureResult, ReferenceRow } from "../../core/index.ts";
-import { memberRanges } from "../member-ranges.ts";
-import type { PopulationResult } from "../population-result.ts";
+import type { FigureResult, ReferenceRow } from "../../core/index.ts";
 import type { RunContext } from "../run-context.ts";
 import { compared, decompositionReferences, estimateOf } from "./gap-decomposition.ts";
-import { figurePanel, type PanelLaws, panelLaws } from "./gap-filling-panel.ts";
+import { figurePanel, type PanelLaws } from "./gap-filling-panel.ts";
 import { gapFilling } from "./gap-filling-setting.ts";
 import { publishedColumns, publishedTable } from "./gap-filling-tables.ts";
 import type { GapSampler } from "./gap-filling-tasks.ts";
+import { overGapPanels } from "./gap-panels.ts";
 import { provenanceOf } from "./provenance.ts";
 
 /** Samples per model, as in the reference computation of each scheme. */
@@ -26,38 +25,30 @@ export async function gapFillingFigure(
   models: number,
   context: RunContext,
 ): Promise<FigureResult> {
-  const { parallel, onProgress } = context;
-  const panels: FigurePanel[] = [];
-  const references: ReferenceRow[] = [];
-  const { cutoffTimes, sampleCounts } = gapFilling;
-  const total = cutoffTimes.length * (1 + sampleCounts.length * 4 * memberRanges(models).length);
-  let done = 0;
-  for (const [row, cutoffTime] of cutoffTimes.entries()) {
-    const [population] = await parallel.map<PopulationResult>([
-      { task: "figure/gap-population", input: { cutoffTime } },
-    ]);
-    onProgress?.(++done, total, `ε = ${cutoffTime}: population moments`);
-    for (const [column, sampleCount] of sampleCounts.entries()) {
-      const samplers = samplersOf(scheme, cutoffTime);
-      const plan = { seed, cutoffTime, sampleCount, models, paths: paths[scheme], samplers };
-      const found = await panelLaws(plan, population!, parallel, () =>
-        onProgress?.(++done, total, `ε = ${cutoffTime}, P = ${sampleCount}`),
-      );
-      panels.push(figurePanel(plan, found[0]!, { row, column }));
-      references.push(
-        ...(scheme === "published"
-          ? publishedReferences(cutoffTime, sampleCount, found[0]!)
-          : decompositionReferences(cutoffTime, sampleCount, found)),
-      );
-    }
-  }
+  const found = await overGapPanels(
+    {
+      cutoffTimes: gapFilling.cutoffTimes,
+      samplersOf: (cutoffTime) => samplersOf(scheme, cutoffTime),
+      seed,
+      models,
+      paths: paths[scheme],
+    },
+    context,
+    ({ plan, row, laws, place }) => ({
+      panel: figurePanel(plan, row, laws[0]!, place),
+      references:
+        scheme === "published"
+          ? publishedReferences(plan.cutoffTime, plan.sampleCount, laws[0]!)
+          : decompositionReferences(plan.cutoffTime, plan.sampleCount, laws),
+    }),
+  );
   return {
     format: "scorepath-figure-1",
     id: "gtv-fig2",
     title: `What linear score models learn from three points (${scheme} scheme)`,
     caption: captions[scheme],
-    panels,
-    references,
+    panels: found.map(({ panel }) => panel),
+    references: found.flatMap(({ references }) => references),
     provenance: provenanceOf(context, seed),
   };
 }

@@ -7,6 +7,23 @@ export const SYMMETRY_BOUND = 1e-8;
 /** Side of the tiles in which a matrix and its transpose are read together: the numbers in a line of the cache. */
 const TILE = 8;
 
+/** Σ x²; infinite or NaN when an entry is. */
+export function sumOfSquares(values: Float64Array): number {
+  let sum0 = 0;
+  let sum1 = 0;
+  let sum2 = 0;
+  let sum3 = 0;
+  let i = 0;
+  for (; i + 3 < values.length; i += 4) {
+    sum0 += values[i]! * values[i]!;
+    sum1 += values[i + 1]! * values[i + 1]!;
+    sum2 += values[i + 2]! * values[i + 2]!;
+    sum3 += values[i + 3]! * values[i + 3]!;
+  }
+  for (; i < values.length; i++) sum0 += values[i]! * values[i]!;
+  return sum0 + sum1 + (sum2 + sum3);
+}
+
 /** @throws ArgumentError at the first NaN or infinite entry */
 export function requireFinite(where: string, argument: string, a: Matrix): void {
   const { values, cols } = a;

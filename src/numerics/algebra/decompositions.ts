@@ -4,10 +4,9 @@ import {
   QrDecomposition as MlQr,
   SingularValueDecomposition as MlSvd,
 } from "ml-matrix";
-import { ShapeError } from "../errors.ts";
 import type { Matrix } from "../matrix.ts";
-import { requireFinite, symmetrized } from "./checks.ts";
 import type { QrDecomposition, SingularValueDecomposition, SymmetricEigen } from "./dense-algebra.ts";
+import { transposed } from "./transpose.ts";
 
 /** As ml-matrix stores it: rows as separate arrays. */
 export function toMlMatrix(a: Matrix): MlMatrix {
@@ -24,21 +23,17 @@ export function fromMlMatrix(a: MlMatrix, factor: number = 1): Matrix {
 
 /** Eigenvalues and orthonormal eigenvectors of a symmetric A by Householder tridiagonalisation and QL. */
 export function symmetricEigen(a: Matrix): SymmetricEigen {
-  const symmetric = symmetrized("symmetricEigen", "a", a);
-  if (a.rows === 0) return { values: new Float64Array(0), vectors: symmetric };
-  const { scaled, scale } = unitScaled(symmetric);
+  const { scaled, scale } = unitScaled(a);
   const found = new EigenvalueDecomposition(scaled, { assumeSymmetric: true });
   const values = Float64Array.from(found.realEigenvalues, (value) => value * scale);
   return { values, vectors: fromMlMatrix(found.eigenvectorMatrix) };
 }
 
 export function svd(a: Matrix): SingularValueDecomposition {
-  requireFinite("svd", "a", a);
   if (a.rows < a.cols) {
     const { u, s, v } = svd(transposed(a));
     return { u: v, s, v: u };
   }
-  if (a.cols === 0) return { u: { rows: a.rows, cols: 0, values: new Float64Array(0) }, s: new Float64Array(0), v: a };
   const { scaled, scale } = unitScaled(a);
   const found = new MlSvd(scaled);
   return {
@@ -49,28 +44,16 @@ export function svd(a: Matrix): SingularValueDecomposition {
 }
 
 export function singularValues(a: Matrix): Float64Array {
-  requireFinite("singularValues", "a", a);
   if (a.rows < a.cols) return singularValues(transposed(a));
-  if (a.cols === 0) return new Float64Array(0);
   const { scaled, scale } = unitScaled(a);
   const found = new MlSvd(scaled, { computeLeftSingularVectors: false, computeRightSingularVectors: false });
   return Float64Array.from(found.diagonal, (value) => value * scale);
 }
 
 export function qr(a: Matrix): QrDecomposition {
-  requireFinite("qr", "a", a);
-  if (a.rows < a.cols)
-    throw new ShapeError("qr", { a: [a.rows, a.cols] }, "there must be at least as many rows as columns");
-  if (a.cols === 0) return { q: a, r: { rows: 0, cols: 0, values: new Float64Array(0) } };
   const { scaled, scale } = unitScaled(a);
   const found = new MlQr(scaled);
   return { q: fromMlMatrix(found.orthogonalMatrix), r: fromMlMatrix(found.upperTriangularMatrix, scale) };
-}
-
-export function transposed(a: Matrix): Matrix {
-  const values = new Float64Array(a.values.length);
-  for (let i = 0; i < a.rows; i++) for (let j = 0; j < a.cols; j++) values[j * a.rows + i] = a.values[i * a.cols + j]!;
-  return { rows: a.cols, cols: a.rows, values };
 }
 
 /** A times a power of two that brings its largest entry near 1, so that squares neither overflow nor vanish. */

@@ -1,8 +1,8 @@
 import { ShapeError } from "../errors.ts";
 import type { Matrix } from "../matrix.ts";
 import { symmetrized } from "./checks.ts";
-import { transposed } from "./decompositions.ts";
 import type { DenseAlgebra, SymmetricEigen } from "./dense-algebra.ts";
+import { transposed } from "./transpose.ts";
 
 /**
  * A v = λ B v through B = L Lᵀ: eigenvectors w of L⁻¹ A L⁻ᵀ give v = L⁻ᵀ w.

@@ -3,7 +3,7 @@ import { gemmInto } from "./gemm-kernel.ts";
 
 const BLOCK = 64;
 
-/** C ← Aᵀ diag(w) A, the lower blocks by gemm and the rest by reflection. */
+/** Adds Aᵀ diag(w) A to the blocks of C on and below the diagonal. */
 export function syrkInto(c: Float64Array, a: Matrix, weights: Float64Array | undefined): void {
   const n = a.cols;
   const weighted = weights === undefined ? a.values : scaledRows(a, weights);
@@ -19,7 +19,6 @@ export function syrkInto(c: Float64Array, a: Matrix, weights: Float64Array | und
       { values: c, offset: i * n, rowStride: n, colStride: 1 },
     );
   }
-  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) c[j * n + i] = c[i * n + j]!;
 }
 
 function scaledRows(a: Matrix, weights: Float64Array): Float64Array {

@@ -2,8 +2,8 @@ import { ConvergenceError } from "../errors.ts";
 import { type Matrix, matrix } from "../matrix.ts";
 import { type AlgebraInstance, algebraInstance } from "../wasm/algebra-kernels.ts";
 import { requireFinite, requireSquare } from "./checks.ts";
-import { transposed } from "./decompositions.ts";
 import type { SingularValueDecomposition, SymmetricEigen } from "./dense-algebra.ts";
+import { transposed } from "./transpose.ts";
 import { begun, finiteIn, result, symmetricIn, unitScaled } from "./wasm-algebra-call.ts";
 
 /** Householder tridiagonalisation in panels, divide and conquer, and the reflectors applied in groups. */

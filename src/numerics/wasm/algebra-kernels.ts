@@ -27,6 +27,19 @@ export interface AlgebraKernels extends EigenKernels {
   hadamardGram(n: number, width: number, a: number, c: number, first: number): void;
   largestMagnitude(count: number, a: number): number;
   scale(count: number, a: number, factor: number): void;
+  kroneckerAdd(
+    count: number,
+    index: number,
+    products: number,
+    clock: number,
+    weighted: number,
+    from: number,
+    to: number,
+    timeCount: number,
+    sum: number,
+    size: number,
+  ): void;
+  kroneckerMirror(spaceCount: number, timeCount: number, sum: number): void;
 }
 
 /** Sizes, factor, and three matrices as address and strides; C has contiguous rows. */

@@ -57,6 +57,11 @@ describe("scorepath --engine", () => {
     else expect(forced).toMatchObject({ code: 2, stderr: expect.stringContaining("apt install libopenblas0") });
   });
 
+  it("is named in the answer of eval", async () => {
+    const { stdout } = await runCli(["--engine", "typed-array", "eval", "-"], JSON.stringify(request));
+    expect(JSON.parse(stdout)).toMatchObject({ algebra: "typed-array" });
+  });
+
   it("answers an unknown engine with the nearest one and code 2", async () => {
     expect(await runCli(["eval", "-", "--engine", "wasn"], JSON.stringify(request))).toMatchObject({
       code: 2,

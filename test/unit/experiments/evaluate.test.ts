@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SpecError } from "../../../src/core/index.ts";
+import { activeEngine } from "../../../src/experiments/engines.ts";
 import { evaluateRequest, parseRequest, requestJsonSchema } from "../../../src/experiments/evaluate.ts";
 import { type EvalResponse, responseJson } from "../../../src/experiments/evaluate-response.ts";
 import { diskLoader } from "../../support/data-loader.ts";
@@ -79,7 +80,7 @@ describe("evaluateRequest", () => {
   for (const [request, shape] of shapes) {
     it(`answers ${request.quantity} with shape ${JSON.stringify(shape)}`, async () => {
       const response = await evaluate(request);
-      expect(response).toMatchObject({ quantity: request.quantity, shape });
+      expect(response).toMatchObject({ quantity: request.quantity, shape, algebra: activeEngine() });
       expect(sizesOf(response.value)).toEqual(shape);
       expect(JSON.stringify(response)).not.toContain("null");
     });

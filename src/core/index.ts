@@ -52,6 +52,6 @@ export { type ExpressionScheduleOptions, expressionSchedule } from "./schedules/
 export { ornsteinUhlenbeck } from "./schedules/ornstein-uhlenbeck.ts";
 export { type VarianceExplodingOptions, varianceExploding } from "./schedules/variance-exploding.ts";
 export { type VariancePreservingOptions, variancePreserving } from "./schedules/variance-preserving.ts";
-export type { ScoreEnsemble, ScoreField } from "./score-ensemble.ts";
+export type { FunctionalCumulants, ScoreEnsemble, ScoreField, ScoreFunctional } from "./score-ensemble.ts";
 export { blockLength, drawTogether, sideBySide } from "./side-by-side.ts";
 export { geometricGrid, karrasGrid, type TimeGrid, uniformGrid } from "./time-grid.ts";

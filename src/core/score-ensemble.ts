@@ -10,6 +10,22 @@ export interface ScoreField {
   divergence?(x: Points, t: number): Float64Array;
 }
 
+/** A linear functional Σ_n c_n · ŝ(z_n) of a learned score; `coefficients` has shape [N, D]. */
+export interface ScoreFunctional {
+  readonly at: NoisyStates;
+  readonly coefficients: Float64Array;
+}
+
+/** Cumulants of score functionals over trainings, one entry each. */
+export interface FunctionalCumulants {
+  /** κ₂. */
+  readonly variance: Float64Array;
+  /** κ₃/κ₂^(3/2). */
+  readonly skewness: Float64Array;
+  /** κ₄/κ₂². */
+  readonly excessKurtosis: Float64Array;
+}
+
 /**
  * What many trainings of one score model produce, reduced to its first two cumulants.
  * A closed-form theory and a trained ensemble both answer through this one type.
@@ -27,6 +43,8 @@ export interface ScoreEnsemble {
   scoreCovariance(at: NoisyStates, against: NoisyStates): Matrix;
   /** A root of the covariance, for ensembles of finite rank: Cov[ŝ(z), ŝ(z′)] = L(z) L(z′)ᵀ; L has shape [N·D, rank]; 1/data. */
   loadings?(at: NoisyStates): Matrix;
+  /** Cumulants of linear functionals of the learned score beyond the covariance, for ensembles that predict them. */
+  functionalCumulants?(functionals: readonly ScoreFunctional[]): FunctionalCumulants;
   /** One realisation of the learned score; equal streams give equal fields. */
   draw(rng: Rng): ScoreField;
   /**

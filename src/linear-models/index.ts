@@ -1,3 +1,11 @@
+export { cavityEnsemble } from "./corrections/cavity-ensemble.ts";
+export { type CavityMoments, type CavityOptions, cavityMoments } from "./corrections/cavity-moments.ts";
+export {
+  type InfluenceCumulants,
+  influenceCumulants,
+  predictedScoreCumulants,
+} from "./corrections/influence-cumulants.ts";
+export { type SecondOrderMoments, secondOrderMoments, tensorFeatureLimit } from "./corrections/second-order-moments.ts";
 export { denseFeatureMap } from "./features/dense-feature-map.ts";
 export type { AxisTable, FeatureAxis } from "./features/feature-axis.ts";
 export { formulaFeatures } from "./features/formula-features.ts";

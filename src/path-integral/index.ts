@@ -2,7 +2,8 @@ export { type PathAction, type PathActionOptions, pathAction, type ReducedAction
 export { gramLimit } from "./action/path-gram.ts";
 export type { ComplexNumber, ResponseField } from "./action/response-exponent.ts";
 export { affineLaw } from "./affine-law.ts";
-export { averageCdf, type CdfAverageOptions, type CdfBlock, cdfAverage, memberCdfs } from "./cdf-average.ts";
+export { averageCdf, type CdfAverageOptions, type CdfBlock, cdfAverage, groupCdfs, memberCdfs } from "./cdf-average.ts";
+export { type EdgeworthAverageOptions, edgeworthAverage, edgeworthWeight } from "./edgeworth-average.ts";
 export { type LogJacobianAverageOptions, logJacobianAverage } from "./log-jacobian-average.ts";
 export { deterministicEnsemble, meanFlow } from "./mean-flow.ts";
 export {

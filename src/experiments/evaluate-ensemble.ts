@@ -22,29 +22,37 @@ export async function evaluateEnsemble(request: EnsembleRequest, loader: DataLoa
   const process = { data, schedule, grid: uniformGrid(schedule, 1) };
   switch (request.quantity) {
     case "mean-score":
-      return meanScore(request, process);
+      return meanScore(request, process, loader);
     case "averaged-density":
-      return averagedDensity(request, { ...process, grid: await buildGrid(request.grid, schedule, "$.grid") });
+      return averagedDensity(request, { ...process, grid: await buildGrid(request.grid, schedule, "$.grid") }, loader);
     case "action":
-      return action(request, process);
+      return action(request, process, loader);
   }
 }
 
 /** s̄(x, t); shape [N, D]. */
-async function meanScore(request: MeanScoreRequest, process: ForwardProcess): Promise<EvalResponse> {
+async function meanScore(
+  request: MeanScoreRequest,
+  process: ForwardProcess,
+  loader: DataLoader,
+): Promise<EvalResponse> {
   const { dim } = process.data;
   const places = readPlaces(request, dim, process.schedule);
-  const { ensemble, accuracy, source } = await buildEnsemble(request.ensemble, process);
+  const { ensemble, accuracy, source } = await buildEnsemble(request.ensemble, process, "$.ensemble", loader);
   const { values } = ensemble.meanScore(places.states);
   return arrayResponse(request.quantity, placed(places, values, [dim]), accuracy, source);
 }
 
 /** Density with its error at each state, its logarithm, and in one dimension the distribution function with its error. */
-async function averagedDensity(request: AveragedDensityRequest, process: ForwardProcess): Promise<EvalResponse> {
+async function averagedDensity(
+  request: AveragedDensityRequest,
+  process: ForwardProcess,
+  loader: DataLoader,
+): Promise<EvalResponse> {
   const { method, models, seed } = request;
   const { dim } = process.data;
   const x = readPoints(request.x, dim);
-  const { ensemble, accuracy, source } = await buildEnsemble(request.ensemble, process);
+  const { ensemble, accuracy, source } = await buildEnsemble(request.ensemble, process, "$.ensemble", loader);
   const entries = await buildPart("$", request, () => {
     const average = logJacobianAverage({ method, models, x }).propagate(seededRng(seed), process, ensemble);
     const { distribution } = average;
@@ -79,13 +87,13 @@ async function averagedDensity(request: AveragedDensityRequest, process: Forward
 }
 
 /** Residuals, Gram matrix and log-density of a path; the log-density is left out where V has none. */
-async function action(request: ActionRequest, process: ForwardProcess): Promise<EvalResponse> {
+async function action(request: ActionRequest, process: ForwardProcess, loader: DataLoader): Promise<EvalResponse> {
   const { dim } = process.data;
   const states = readStates(request.path, dim, process.schedule, "$.path");
   const turn = states.t.findIndex((t, k) => k > 0 && !(t < states.t[k - 1]!));
   if (turn > 0)
     throw new SpecError(`$.path[${turn}].t`, states.t[turn], `below the time before it, ${states.t[turn - 1]}`);
-  const { ensemble, accuracy, source } = await buildEnsemble(request.ensemble, process);
+  const { ensemble, accuracy, source } = await buildEnsemble(request.ensemble, process, "$.ensemble", loader);
   const along = { ...process, grid: { name: "path", times: states.t } };
   const found = await buildPart("$.path", request.path, () =>
     pathAction(along, ensemble, { relativeJitter: request.relativeJitter }).evaluate(states.x),

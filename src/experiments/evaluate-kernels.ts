@@ -15,13 +15,13 @@ import type { ScoreEnsembleSpec } from "./spec-ensemble.ts";
 /** Cov[ŝ(z), ŝ(z′)] of an ensemble, or the V-kernel D Cov D′; shape [N, D, M, D]. */
 export async function evaluateKernel(request: KernelRequest, loader: DataLoader): Promise<EvalResponse> {
   const { spec, path } = ensembleOf(request);
-  if (spec.kind === "linear") checkFeaturesSpec(spec.model.features, `${path}.model.features`);
+  checkFeaturesSpec(spec.model.features, `${path}.model.features`);
   const schedule = await buildSchedule(request.schedule);
   const data = await buildData(request.data, loader);
   const process = { data, schedule, grid: uniformGrid(schedule, 1) };
   const at = readStates(request.at, data.dim, schedule, "$.at");
   const against = request.against === undefined ? at : readStates(request.against, data.dim, schedule, "$.against");
-  const { ensemble, accuracy, source } = await buildEnsemble(spec, process, path);
+  const { ensemble, accuracy, source } = await buildEnsemble(spec, process, path, loader);
   const kernel =
     request.quantity === "v-kernel" ? vKernel(process, ensemble, at, against) : ensemble.scoreCovariance(at, against);
   const shape = [at.x.count, data.dim, against.x.count, data.dim];

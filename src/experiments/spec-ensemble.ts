@@ -17,8 +17,21 @@ export interface LinearEnsembleSpec {
   readonly seed: number;
 }
 
+/** Linear score models that somebody trained, with their weights in a file. */
+export interface FileEnsembleSpec {
+  readonly kind: "file";
+  /** The features, as for training; ridge and weight have no part. */
+  readonly model: ModelSpec;
+  readonly path: string;
+  /** Name of the array in the file. */
+  readonly entry?: string | undefined;
+  /** Order of its axes: models, features, outputs. */
+  readonly layout: "EFD" | "EDF";
+  readonly extrapolate: "free" | "clamp";
+}
+
 /** An ensemble of learned scores as JSON; `kind` names the class of models. */
-export type ScoreEnsembleSpec = LinearEnsembleSpec;
+export type ScoreEnsembleSpec = LinearEnsembleSpec | FileEnsembleSpec;
 
 const linearEnsembleSchema = record({
   kind: z.literal("linear").describe("Trainings of a linear score model."),
@@ -37,6 +50,21 @@ const linearEnsembleSchema = record({
   seed: z.int().min(0).describe("Seed of the training runs.").default(1),
 });
 
+const fileEnsembleSchema = record({
+  kind: z.literal("file").describe("Linear score models with weights in a .npz, .npy or JSON file."),
+  model: modelSchema,
+  path: z.string().min(1).describe("The file."),
+  entry: z.string().describe('Name of the array; by default the only one, or "weights".').optional(),
+  layout: z
+    .enum(["EFD", "EDF"])
+    .describe("Axes of the array: E models, F features (time fastest), D outputs.")
+    .default("EFD"),
+  extrapolate: z
+    .enum(["free", "clamp"])
+    .describe("Outside the feature box: the features as they are, or the value at the edge.")
+    .default("free"),
+});
+
 export const scoreEnsembleSchema: z.ZodType<ScoreEnsembleSpec> = z
-  .discriminatedUnion("kind", [linearEnsembleSchema])
+  .discriminatedUnion("kind", [linearEnsembleSchema, fileEnsembleSchema])
   .describe("The ensemble of learned scores over training runs.");

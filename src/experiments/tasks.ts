@@ -6,6 +6,7 @@ import { sampleMembers, trainMembers } from "../validate/index.ts";
 import { type BuiltExperiment, builtExperiment } from "./built-experiment.ts";
 import type { DataLoader } from "./data-loader.ts";
 import { runGapTask } from "./figures/gap-filling-tasks.ts";
+import { runOrientationTask } from "./figures/orientation-tasks.ts";
 import type { MemberRange } from "./member-ranges.ts";
 import { runAlgebraTask } from "./parallel-algebra.ts";
 import { populationResult } from "./population-result.ts";
@@ -38,6 +39,7 @@ interface FieldInput extends MemberInput {
 export async function runTask(task: Task, loader: DataLoader): Promise<unknown> {
   if (task.task.startsWith("figure/gap-")) return runGapTask(task);
   if (task.task.startsWith("algebra/")) return runAlgebraTask(task);
+  if (task.task.startsWith("figure/orientation-")) return runOrientationTask(task);
   const { spec } = task.input as { readonly spec: ExperimentSpec };
   const built = await builtExperiment(spec, loader);
   switch (task.task) {

@@ -18,13 +18,19 @@ export function linearEnsemble(
   process: ForwardProcess,
   coefficients: TrainedCoefficients,
 ): ScoreEnsemble {
-  const marginal = noisedMarginal(process.data, process.schedule);
   const mean = meanCoefficients(coefficients, process.data.dim);
   const factor = transposed(centredCoefficients(coefficients));
   const moments = gaussianWeightEnsemble("linear", model, process, mean, factor);
+  return { ...moments, ...freshModels(model, process), name: "linear ensemble" };
+}
+
+/** Draws that train: one fresh model a stream. */
+export function freshModels(
+  model: LinearScoreModel,
+  process: ForwardProcess,
+): Pick<Required<ScoreEnsemble>, "draw" | "drawMany"> {
+  const marginal = noisedMarginal(process.data, process.schedule);
   return {
-    ...moments,
-    name: "linear ensemble",
     draw: (rng) => linearScoreField(model, process.schedule, trainLinearModel(rng, model, process, marginal)),
     drawMany: (rngs) => {
       const size = model.features.featureCount * process.data.dim;

@@ -2,8 +2,10 @@ import { describe } from "vitest";
 import { type ForwardProcess, type LinearScoreModel, type NoisyStates, namedData } from "../../src/core/index.ts";
 import {
   gaussianWeightEnsemble,
+  givenEnsemble,
   linearEnsemble,
   momentMatchedEnsemble,
+  multiplierEnsemble,
   populationMoments,
   sandwichEnsemble,
   trainCoefficients,
@@ -99,6 +101,12 @@ function implementations({ process, model, at, against }: Setting): Record<strin
   const factor = matrix(size, 2, seededRng(seed + 2).normals(2 * size));
   return {
     "trained on the fly": { ...states, ensemble: linearEnsemble(model, process, coefficients), draws: 500, models },
+    "given models": {
+      ...states,
+      ensemble: givenEnsemble(model, process, coefficients),
+      draws: 2000,
+      models: Infinity,
+    },
     "moment-matched": { ...gaussian, ensemble: momentMatchedEnsemble(model, process, coefficients) },
     sandwich: { ...gaussian, ensemble: sandwichEnsemble(model, process, moments) },
     "sandwich of the input noise": { ...gaussian, ensemble: sandwichEnsemble(model, process, moments, "input-noise") },
@@ -106,6 +114,7 @@ function implementations({ process, model, at, against }: Setting): Record<strin
       ...gaussian,
       ensemble: gaussianWeightEnsemble("any", model, process, moments.solution, factor),
     },
+    "multiplier sampling": { ...gaussian, ensemble: multiplierEnsemble(model, process, { draws: 400 }) },
     "members of the measurement": {
       ...states,
       ensemble: trainedEnsemble("members", model, process.schedule, trained),

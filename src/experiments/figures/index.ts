@@ -2,7 +2,9 @@ import type { FigureResult } from "../../core/index.ts";
 import { ArgumentError } from "../../core/index.ts";
 import type { RunContext } from "../run-context.ts";
 import { boundaryMaps } from "./boundary-maps.ts";
+import { budgetOverSamples } from "./gap-budget.ts";
 import { gapFillingFigure } from "./gap-filling.ts";
+import { orientationFigure } from "./orientation.ts";
 
 /** Choices of a figure. */
 export interface FigureOptions {
@@ -14,7 +16,7 @@ export interface FigureOptions {
 }
 
 /** Figures that can be regenerated. */
-export const figureIds: readonly string[] = ["gtv-fig1", "gtv-fig2"];
+export const figureIds: readonly string[] = ["gtv-fig1", "gtv-fig2", "gtv-fig3", "gtv-budget"];
 
 /**
  * Regenerates a published figure with the published values beside ours.
@@ -28,5 +30,7 @@ export async function runFigure(id: string, options: FigureOptions, context: Run
   }
   if (id === "gtv-fig1") return boundaryMaps(context);
   if (id === "gtv-fig2") return gapFillingFigure(options.scheme, seed, models ?? 2000, context);
+  if (id === "gtv-fig3") return orientationFigure(options.scheme, seed, models ?? 2000, context);
+  if (id === "gtv-budget") return budgetOverSamples(options.scheme, seed, models ?? 1000, context);
   throw new ArgumentError("runFigure", "id", id, `one of ${figureIds.join(", ")}`);
 }

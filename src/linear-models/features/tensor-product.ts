@@ -4,7 +4,10 @@ import { type ActiveProducts, activateInto, noProducts } from "./active-products
 import type { AxisTable, FeatureAxis } from "./feature-axis.ts";
 import { latticeOutputs } from "./lattice-outputs.ts";
 import { memberOutputs } from "./member-outputs.ts";
+import { planeSlice } from "./plane-slice.ts";
 import { tensorGram } from "./tensor-gram.ts";
+import { tensorKernel } from "./tensor-kernel.ts";
+import { tensorProject } from "./tensor-project.ts";
 import { type TimeTable, timeTable } from "./time-table.ts";
 
 /** Time tables kept for `sliceAt`; a sampler visits the same grid for every model. */
@@ -30,7 +33,9 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
     if (x.dim !== dim)
       throw new ShapeError(name, { x: [x.count, x.dim], features: [dim] }, "the dimensions must agree");
     if (dim === 1) return x.values;
-    return Float64Array.from({ length: x.count }, (_, n) => x.values[n * dim + d]!);
+    const out = new Float64Array(x.count);
+    for (let n = 0; n < out.length; n++) out[n] = x.values[n * dim + d]!;
+    return out;
   }
   const spaceTables = (x: Points): AxisTable[] => space.map((axis, d) => axis.table(coordinate(x, d)));
   const newActive = (): ActiveProducts => noProducts(space.map((axis) => axis.count));
@@ -54,7 +59,9 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
   }
 
   function project(at: NoisyStates, targets: Matrix): Matrix {
-    return projectTables(spaceTables(at.x), timeTable(time, at.t), targets);
+    return dim > 1
+      ? tensorProject(spaceTables(at.x), time.table(at.t), targets)
+      : projectTables(spaceTables(at.x), timeTable(time, at.t), targets);
   }
 
   function normalEquations(at: NoisyStates, weights: Float64Array, targets: Matrix) {
@@ -64,7 +71,9 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
     const weighted = matrix(rows, cols);
     for (let n = 0, i = 0; n < rows; n++)
       for (let c = 0; c < cols; c++, i++) weighted.values[i] = weights[n]! * targets.values[i]!;
-    return { gram: tensorGram(tables, clock, weights), projection: projectTables(tables, clock, weighted) };
+    const projection =
+      dim > 1 ? tensorProject(tables, time.table(at.t), weighted) : projectTables(tables, clock, weighted);
+    return { gram: tensorGram(tables, clock, weights), projection };
   }
 
   function projectTables(tables: readonly AxisTable[], { table: clock, row }: TimeTable, targets: Matrix): Matrix {
@@ -106,31 +115,9 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
     return out;
   }
 
-  /** Inner products factor over the axes: (φ·φ′) = Π_axis (φ_axis·φ′_axis). */
   function kernel(at: NoisyStates, against: NoisyStates): Matrix {
-    const out = matrix(at.x.count, against.x.count, new Float64Array(at.x.count * against.x.count).fill(1));
-    const same = at === against;
     const left = [...spaceTables(at.x), time.table(at.t)];
-    const right = same ? left : [...spaceTables(against.x), time.table(against.t)];
-    left.forEach((a, axis) => {
-      const b = right[axis]!;
-      const width = a.count;
-      for (let n = 0; n < out.rows; n++) {
-        const end = same ? n + 1 : out.cols;
-        for (let m = 0, entry = n * out.cols; m < end; m++, entry++) {
-          if (out.values[entry] === 0) continue;
-          const from = Math.max(a.first[n]!, b.first[m]!);
-          const to = Math.min(a.last[n]!, b.last[m]!);
-          let dot = 0;
-          for (let j = from; j < to; j++) dot += a.values[n * width + j]! * b.values[m * width + j]!;
-          out.values[entry]! *= dot;
-        }
-      }
-    });
-    if (same)
-      for (let n = 0; n < out.rows; n++)
-        for (let m = 0; m < n; m++) out.values[m * out.cols + n] = out.values[n * out.cols + m]!;
-    return out;
+    return tensorKernel(left, at === against ? left : [...spaceTables(against.x), time.table(against.t)]);
   }
 
   function tableAt(t: number): AxisTable {
@@ -165,6 +152,12 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
     if (dim === 1 && cols === 1) {
       const axis = space[0]!;
       return (x) => axis.contract(coordinate(x, 0), slice);
+    }
+    if (dim === 2) {
+      return (x) => {
+        const [first, second] = spaceTables(x);
+        return planeSlice(first!, second!, slice, cols);
+      };
     }
     const active = newActive();
     return (x) => {

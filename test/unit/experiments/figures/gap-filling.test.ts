@@ -31,7 +31,10 @@ describe("the reference tables", () => {
     );
     expect(keys.toSorted()).toEqual(expected.toSorted());
     for (const { values } of publishedTable) expect(values).toHaveLength(publishedColumns.length);
-    expect(gapTable.map(({ sampleCount }) => sampleCount)).toEqual([...gapFilling.sampleCounts]);
+    const decomposed = (time: number) =>
+      gapTable.filter(({ cutoffTime }) => cutoffTime === time).map(({ sampleCount }) => sampleCount);
+    expect(decomposed(0.01)).toEqual([...gapFilling.sampleCounts]);
+    expect(decomposed(0.001)).toEqual([1024, 256, 64]);
   });
 
   it("have masses that sum to one, to the digits printed", () => {

@@ -38,3 +38,10 @@ export { type VarianceExplodingOptions, varianceExploding } from "./schedules/va
 export { type VariancePreservingOptions, variancePreserving } from "./schedules/variance-preserving.ts";
 export type { ScoreEnsemble, ScoreField } from "./score-ensemble.ts";
 export { geometricGrid, karrasGrid, type TimeGrid, uniformGrid } from "./time-grid.ts";
+export type {
+  ItoNoise,
+  StepAtoms,
+  StratonovichNoise,
+  WhiteNoiseEnsemble,
+  WhiteNoisePropagator,
+} from "./white-noise-ensemble.ts";

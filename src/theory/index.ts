@@ -5,6 +5,8 @@ export {
   flowLogDensity,
   type ScoreDivergence,
 } from "./flow-density.ts";
+export { naiveEnsemble } from "./naive-ensemble.ts";
+export { naiveGaussianEulerLaw, naiveGaussianLaw } from "./naive-gaussian.ts";
 export { type NoisedMarginal, noisedMarginal } from "./noised-marginal.ts";
 export { type MappedStates, quantileMap } from "./quantile-map.ts";
 export { regionIntervals, regionMass } from "./region-mass.ts";

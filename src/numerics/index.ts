@@ -53,6 +53,11 @@ export {
   type LineStepping,
   solveLineFokkerPlanck,
 } from "./pde/line-fokker-planck.ts";
+export type { PlaneCoefficients, PlaneFokkerPlanck } from "./pde/plane-coefficients.ts";
+export {
+  type PlaneSolution,
+  solvePlaneFokkerPlanck,
+} from "./pde/plane-fokker-planck.ts";
 export { compositeGaussLegendre, gaussHermite, gaussLegendre, type QuadratureRule } from "./quadrature.ts";
 export { counterUniforms } from "./random/counter-uniforms.ts";
 export { type Rng, seededRng } from "./rng.ts";

@@ -55,9 +55,7 @@ export function endStates({ data, schedule }: ForwardProcess, cells: number): Fl
  * @accuracy O(h⁴) in the steps of the process
  */
 export function flowMesh(process: ForwardProcess, field: ScoreField, ends: Float64Array): FlowMesh {
-  const turn = ends.findIndex((value, i) => !Number.isFinite(value) || (i > 0 && !(value > ends[i - 1]!)));
-  if (turn >= 0)
-    throw new ArgumentError("flowMesh", `ends[${turn}]`, ends[turn], "finite and above the state before it");
+  requireIncreasing("flowMesh", ends);
   const { schedule, grid } = process;
   const coarse = grid.times;
   const times = Float64Array.from({ length: 2 * coarse.length - 1 }, (_, k) =>
@@ -68,15 +66,33 @@ export function flowMesh(process: ForwardProcess, field: ScoreField, ends: Float
   faces[times.length - 1] = ends;
   for (let k = times.length - 2; k >= 0; k--)
     faces[k] = integrateOnGrid("rk4", right, faces[k + 1]!, Float64Array.of(times[k + 1]!, times[k]!));
-  const kept: number[] = [0];
-  for (let i = 1; i < ends.length; i++) {
-    const before = kept.at(-1)!;
-    const apart = faces.every((x, k) => {
-      const scale = Math.max(Math.abs(x[i]!), schedule.sigma(times[k]!));
-      return x[i]! - x[before]! > 4 * Number.EPSILON * scale;
-    });
-    if (apart) kept.push(i);
-  }
+  const kept = keptFaces(faces, times, schedule);
   if (kept.length === ends.length) return { times, faces };
   return { times, faces: faces.map((x) => Float64Array.from(kept, (i) => x[i]!)) };
+}
+
+/**
+ * Numbers of the faces that stay apart at all times, the first and last among them; spacings within a few units of rounding
+ * count as none.
+ */
+export function keptFaces(
+  faces: readonly Float64Array[],
+  times: Float64Array,
+  schedule: ForwardProcess["schedule"],
+): readonly number[] {
+  const scales = times.map((t) => schedule.sigma(t));
+  const apart = (i: number, j: number): boolean =>
+    faces.every((x, k) => x[j]! - x[i]! > 4 * Number.EPSILON * Math.max(Math.abs(x[j]!), scales[k]!));
+  const last = faces[0]!.length - 1;
+  const kept: number[] = [0];
+  for (let j = 1; j < last; j++) if (apart(kept.at(-1)!, j) && apart(j, last)) kept.push(j);
+  kept.push(last);
+  return kept;
+}
+
+/** States must be finite and strictly increasing. */
+export function requireIncreasing(where: string, ends: Float64Array): void {
+  const turn = ends.findIndex((value, i) => !Number.isFinite(value) || (i > 0 && !(value > ends[i - 1]!)));
+  if (turn >= 0) throw new ArgumentError(where, `ends[${turn}]`, ends[turn], "finite and above the state before it");
+  if (ends.length < 3) throw new ArgumentError(where, "ends.length", ends.length, "at least 3");
 }

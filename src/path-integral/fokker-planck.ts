@@ -1,5 +1,6 @@
-import type { Density, ForwardProcess, Propagation, WhiteNoiseEnsemble, WhiteNoisePropagator } from "../core/index.ts";
-import { type LineFokkerPlanck, type LineStepping, normalCdf, solveLineFokkerPlanck } from "../numerics/index.ts";
+import type { ForwardProcess, Propagation, WhiteNoiseEnsemble, WhiteNoisePropagator } from "../core/index.ts";
+import { type LineFokkerPlanck, type LineStepping, solveLineFokkerPlanck } from "../numerics/index.ts";
+import { densityOfMasses, lineMasses } from "./cell-masses.ts";
 import { endStates, flowMesh } from "./flow-mesh.ts";
 import { requireWhiteNoise } from "./white-noise.ts";
 
@@ -57,7 +58,7 @@ function propagateLine(
       return ensemble.scoreIntensity({ count: middle.length, dim: 1, values: middle }, t).map((value) => half * value);
     },
   };
-  const start = startMasses(faces[0]!, schedule.sigma(schedule.terminalTime));
+  const start = lineMasses(faces[0]!, schedule.sigma(schedule.terminalTime));
   const { mass, steppingChange, limitedMass } = solveLineFokkerPlanck(equation, start, grid.times, stepping);
   return {
     distribution: densityOfMasses(faces.at(-1)!, mass),
@@ -70,24 +71,4 @@ function propagateLine(
       edgeMass: mass[0]! + mass.at(-1)!,
     },
   };
-}
-
-/** Masses of N(0, σ²) in cells that end at ±∞; differences are taken in the nearer tail. */
-function startMasses(faces: Float64Array, sigma: number): Float64Array {
-  const last = faces.length - 2;
-  return Float64Array.from({ length: last + 1 }, (_, i) => {
-    const low = i === 0 ? -Infinity : faces[i]! / sigma;
-    const high = i === last ? Infinity : faces[i + 1]! / sigma;
-    return low > 0 ? normalCdf(-low) - normalCdf(-high) : normalCdf(high) - normalCdf(low);
-  });
-}
-
-/** A law by its distribution function at the faces of cells. */
-export function densityOfMasses(faces: Float64Array, mass: Float64Array): Density {
-  const cdf = new Float64Array(faces.length);
-  mass.forEach((value, i) => {
-    cdf[i + 1] = cdf[i]! + value;
-  });
-  const cdfStandardError = new Float64Array(faces.length);
-  return { kind: "density", x: faces.slice(), cdf, cdfStandardError, models: 1, blocks: [cdf] };
 }

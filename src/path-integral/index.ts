@@ -4,4 +4,5 @@ export { type FokkerPlanckOptions, fokkerPlanck } from "./fokker-planck.ts";
 export { deterministicEnsemble, meanFlow } from "./mean-flow.ts";
 export { fieldStream, type MemberField, memberPaths, type PathAverageOptions, pathAverage } from "./path-average.ts";
 export { stratifiedStarts } from "./stratified-starts.ts";
+export { type TransferMatrixOptions, transferMatrix } from "./transfer-matrix.ts";
 export { vKernel } from "./v-kernel.ts";

@@ -16,7 +16,14 @@ export type * from "./experiment-result.ts";
 export type { FeatureMap } from "./feature-map.ts";
 export { compileFormula, type Formula, formulaLengthLimit, formulaNodeLimit } from "./formula.ts";
 export type { ForwardProcess } from "./forward-process.ts";
-export type { Density, GaussianLaw, LearnedDistribution, Propagation, SampleSet } from "./learned-distribution.ts";
+export type {
+  Density,
+  GaussianLaw,
+  LearnedDistribution,
+  PlaneDensity,
+  Propagation,
+  SampleSet,
+} from "./learned-distribution.ts";
 export type { LinearScoreModel } from "./linear-score-model.ts";
 export type { NoiseSchedule } from "./noise-schedule.ts";
 export type { ParallelMap, Task } from "./parallel-map.ts";

@@ -18,6 +18,17 @@ export interface Density {
   readonly blocks: readonly Float64Array[];
 }
 
+/** A law in the plane by the masses of the cells of a rectangular mesh, row by row: cell (row j, column i) is number j (|x| − 1) + i. */
+export interface PlaneDensity {
+  readonly kind: "plane-density";
+  /** Faces of the columns; strictly increasing; data. */
+  readonly x: Float64Array;
+  /** Faces of the rows; strictly increasing; data. */
+  readonly y: Float64Array;
+  /** Non-negative, sum one; shape [rows, columns]. */
+  readonly mass: Float64Array;
+}
+
 /** Samples of the average law, grouped by the model that made them: model m made rows m·k … (m+1)·k − 1, k = count/models. */
 export interface SampleSet {
   readonly kind: "samples";
@@ -33,7 +44,7 @@ export interface GaussianLaw {
 }
 
 /** What the average model learned. */
-export type LearnedDistribution = Density | SampleSet | GaussianLaw;
+export type LearnedDistribution = Density | PlaneDensity | SampleSet | GaussianLaw;
 
 /** A learned distribution with what is known about the way to it. */
 export interface Propagation {

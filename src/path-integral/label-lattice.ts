@@ -56,7 +56,9 @@ export function labelNoise(
     const i = c % side;
     const j = (c - i) / side;
     const half = gain / 2;
-    const [v11, v12, v22] = [half * intensity[4 * c]!, half * intensity[4 * c + 1]!, half * intensity[4 * c + 3]!];
+    const v11 = half * intensity[4 * c]!;
+    const v12 = half * intensity[4 * c + 1]!;
+    const v22 = half * intensity[4 * c + 3]!;
     const still = v11 + v22 === 0 && induced === null;
     if (still) {
       xx[c] = xy[c] = yy[c] = columns[c] = rows[c] = 0;
@@ -74,14 +76,18 @@ export function labelNoise(
     const b2 = (state[above + 1]! - state[below + 1]!) * along;
     // Rows of (JᵀJ + μ)⁻¹ Jᵀ for J = [a b].
     const mu = (jacobianFloor ** 2 / 2) * (a1 * a1 + a2 * a2 + b1 * b1 + b2 * b2);
-    const [aa, ab, bb] = [a1 * a1 + a2 * a2 + mu, a1 * b1 + a2 * b2, b1 * b1 + b2 * b2 + mu];
+    const aa = a1 * a1 + a2 * a2 + mu;
+    const ab = a1 * b1 + a2 * b2;
+    const bb = b1 * b1 + b2 * b2 + mu;
     const determinant = aa * bb - ab * ab;
     const p1 = (bb * a1 - ab * b1) / determinant;
     const p2 = (bb * a2 - ab * b2) / determinant;
     const r1 = (aa * b1 - ab * a1) / determinant;
     const r2 = (aa * b2 - ab * a2) / determinant;
-    const [pv1, pv2] = [p1 * v11 + p2 * v12, p1 * v12 + p2 * v22];
-    const [rv1, rv2] = [r1 * v11 + r2 * v12, r1 * v12 + r2 * v22];
+    const pv1 = p1 * v11 + p2 * v12;
+    const pv2 = p1 * v12 + p2 * v22;
+    const rv1 = r1 * v11 + r2 * v12;
+    const rv2 = r1 * v12 + r2 * v22;
     const bxx = Math.max(pv1 * p1 + pv2 * p2, 0);
     const byy = Math.max(rv1 * r1 + rv2 * r2, 0);
     const bxy = pv1 * r1 + pv2 * r2;
@@ -89,7 +95,8 @@ export function labelNoise(
     xx[c] = bxx;
     xy[c] = Math.min(Math.max(bxy, -limit), limit);
     yy[c] = byy;
-    let [d1, d2] = induced === null ? [0, 0] : [gain * induced[2 * c]!, gain * induced[2 * c + 1]!];
+    let d1 = induced === null ? 0 : gain * induced[2 * c]!;
+    let d2 = induced === null ? 0 : gain * induced[2 * c + 1]!;
     if (i > 0 && i < side - 1 && j > 0 && j < side - 1) {
       for (let d = 0; d < 2; d++) {
         const middle = 2 * state[2 * c + d]!;

@@ -22,8 +22,7 @@ export function birthDeathScratch(cells: number): BirthDeathScratch {
  *
  * The columns of L add up to zero, so that every pivot of the elimination is itself a sum of non-negative numbers,
  * p_i = e_i + u_i with e_i = 1 + d_i e_{i−1}/p_{i−1} for u = step · up and d = step · down. Nothing is subtracted: the result
- * is non-negative, and each mass is accurate relative to itself, however small it is and however stiff the rates are. `out` may
- * be `mass`; of longer arrays the first `length` cells are a chain.
+ * is non-negative, and each mass is accurate relative to itself, however small it is and however stiff the rates are.
  */
 export function implicitStepInto(
   out: Float64Array,
@@ -31,9 +30,8 @@ export function implicitStepInto(
   { up, down }: BirthDeathRates,
   step: number,
   { forward, pivot }: BirthDeathScratch,
-  length: number = mass.length,
 ): void {
-  const last = length - 1;
+  const last = mass.length - 1;
   let retained = 1;
   let before = mass[0]!;
   let p = 1 + step * up[0]!;

@@ -40,7 +40,9 @@ export function splitInto({ weight, drift, used }: LatticeSplit, coefficients: P
   const parts: SellingParts = { direction: new Int32Array(3), weight: new Float64Array(3) };
   let largest = 0;
   for (let c = 0; c < cells; c++) {
-    const [a, b, m] = [xx[c]!, yy[c]!, xy[c]!];
+    const a = xx[c]!;
+    const b = yy[c]!;
+    const m = xy[c]!;
     const vx = columnDrift === null ? 0 : columnDrift[c]!;
     const vy = rowDrift === null ? 0 : rowDrift[c]!;
     if (a === 0 && b === 0 && m === 0 && vx === 0 && vy === 0) continue;
@@ -76,7 +78,9 @@ function driftInto(
   vx: number,
   vy: number,
 ): void {
-  const [w0, w1, w2] = [weight[0]!, weight[1]!, weight[2]!];
+  const w0 = weight[0]!;
+  const w1 = weight[1]!;
+  const w2 = weight[2]!;
   const lightest = w2 <= w0 && w2 <= w1 ? 2 : w1 <= w0 ? 1 : 0;
   const d1 = direction[lightest === 0 ? 1 : 0]!;
   const d2 = direction[lightest === 2 ? 1 : 2]!;

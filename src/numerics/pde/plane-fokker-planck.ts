@@ -1,7 +1,7 @@
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { latticeDirections } from "./lattice-directions.ts";
 import { latticeSplit, splitInto } from "./lattice-split.ts";
-import { lineScratch, sweepInto } from "./lattice-sweep.ts";
+import { sweepInto, sweepScratch } from "./lattice-sweep.ts";
 import type { PlaneFokkerPlanck } from "./plane-coefficients.ts";
 
 export interface PlaneSolution {
@@ -39,7 +39,7 @@ export function solvePlaneFokkerPlanck(
   if (times.length < 2) throw new ArgumentError(where, "times.length", times.length, "at least 2");
   const now = mass.slice();
   const split = latticeSplit(cells);
-  const scratch = lineScratch(Math.max(columns, rows));
+  const scratch = sweepScratch(cells);
   let addedDiffusion = 0;
   for (let k = 0; k + 1 < times.length; k++) {
     const step = Math.abs(times[k + 1]! - times[k]!);

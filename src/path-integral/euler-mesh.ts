@@ -11,7 +11,7 @@ export interface EulerMesh {
   readonly endFaces: Float64Array;
 }
 
-/** Iterations of x ← y − δ b(x); the error shrinks by δ |b′| in each. */
+/** Secant steps; ten are usual. */
 const iterationLimit = 200;
 
 /**
@@ -19,7 +19,7 @@ const iterationLimit = 200;
  *
  * @param ends - strictly increasing faces at the cutoff time; shape [G + 1]
  * @accuracy rounding
- * @throws ConvergenceError when a step is so long that its map cannot be inverted by iteration
+ * @throws ConvergenceError when a step is so long that its map is not invertible
  */
 export function eulerMesh({ schedule, grid }: ForwardProcess, field: ScoreField, ends: Float64Array): EulerMesh {
   requireIncreasing("eulerMesh", ends);
@@ -52,16 +52,29 @@ export function eulerMesh({ schedule, grid }: ForwardProcess, field: ScoreField,
   return { nodes: ladder.map(nodesOf), startFaces: facesOf(ladder[0]!), endFaces: facesOf(ladder.at(-1)!) };
 }
 
+/** Solves x + δ b(x) = target for every state by secant steps of its own; the map grows, so that its slope stays positive. */
 function inverseEulerStep(target: Float64Array, step: number, drift: (x: Float64Array) => Float64Array): Float64Array {
-  let x = target;
-  let change = Infinity;
+  const x = target.slice();
+  const slope = new Float64Array(x.length).fill(1);
+  const before = new Float64Array(x.length);
+  const moved = new Float64Array(x.length);
+  let worst = Infinity;
   for (let i = 0; i < iterationLimit; i++) {
-    const moved = drift(x).map((value, n) => target[n]! - step * value);
-    const before = change;
-    change = moved.reduce((largest, value, n) => Math.max(largest, Math.abs(value - x[n]!) / (1 + Math.abs(value))), 0);
-    x = moved;
-    // Rounding ends the decrease; stopping only then makes the inverse as exact as it can be.
-    if (change < 4 * Number.EPSILON || (change < 1e-13 && change >= before)) return x;
+    const b = drift(x);
+    worst = 0;
+    for (let n = 0; n < x.length; n++) {
+      const residual = x[n]! + step * b[n]! - target[n]!;
+      const size = Math.abs(residual) / (1 + Math.abs(target[n]!));
+      // Nearer than rounding there is nothing left to gain.
+      if (size <= Number.EPSILON) continue;
+      worst = Math.max(worst, size);
+      const secant = (residual - before[n]!) / moved[n]!;
+      if (i > 0 && secant > 0 && secant < Infinity) slope[n] = Math.min(Math.max(secant, 0.1), 1e6);
+      before[n] = residual;
+      moved[n] = -residual / slope[n]!;
+      x[n]! += moved[n]!;
+    }
+    if (worst <= 2 * Number.EPSILON || (i > 8 && worst < 1e-14)) return x;
   }
-  throw new ConvergenceError("eulerMesh", iterationLimit, change, 1e-13, "take shorter steps, or more of them");
+  throw new ConvergenceError("eulerMesh", iterationLimit, worst, 1e-14, "take shorter steps, or more of them");
 }

@@ -48,8 +48,22 @@ export function propagatePlane(
   return {
     distribution,
     route: "Fokker–Planck for start labels of the probability flow",
-    diagnostics: { steps: grid.times.length - 1, cells: side * side, addedDiffusion, boxMass },
+    diagnostics: {
+      steps: grid.times.length - 1,
+      cells: side * side,
+      addedDiffusion,
+      boxMass,
+      edgeMass: ringMass(mass, side),
+    },
   };
+}
+
+/** Mass of the outermost cells: what noise has carried there would have gone on. */
+function ringMass(mass: Float64Array, side: number): number {
+  return mass.reduce((sum, value, c) => {
+    const [i, j] = [c % side, Math.floor(c / side)];
+    return i === 0 || j === 0 || i === side - 1 || j === side - 1 ? sum + value : sum;
+  }, 0);
 }
 
 /** Moves states, in place, from each time to the next: Adams–Bashforth of second order, one evaluation a step after the first. */

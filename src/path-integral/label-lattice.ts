@@ -2,8 +2,8 @@ import type { ForwardProcess, WhiteNoiseEnsemble } from "../core/index.ts";
 import type { PlaneCoefficients } from "../numerics/index.ts";
 import { lineMasses } from "./cell-masses.ts";
 
-/** Scales σ(T) at which the lattice of start labels ends; a Gaussian has 2e-9 beyond. */
-const labelReach = 6;
+/** Scales σ(T) at which the lattice of start labels ends; noise may widen the law of labels within them. */
+const labelReach = 8;
 /** Singular values of the flow's Jacobian below this share of the largest count as that share. */
 const jacobianFloor = 1e-4;
 

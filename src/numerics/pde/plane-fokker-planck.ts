@@ -21,7 +21,7 @@ export interface PlaneSolution {
  * its minor axis, and the largest share is reported.
  *
  * @param mass - masses of the cells at `times[0]`, non-negative; shape [rows · columns]
- * @param times - strictly monotone; coefficients are taken at the end of each interval, backward Euler
+ * @param times - strictly monotone; coefficients are taken in the middle of each interval
  * @accuracy O(h²) in the cells where diffusion dominates, else O(h); O(δ) in time, directions taken forward and backward in turn
  * @throws ArgumentError when times, masses or B are out of their domain; ShapeError when sizes do not agree
  * @source SELLING1874; FEHRENBACH2014 (diffusion on lattices); SCHARFETTER1969 (fluxes)
@@ -45,7 +45,7 @@ export function solvePlaneFokkerPlanck(
     const step = Math.abs(times[k + 1]! - times[k]!);
     if (!(step > 0 && (times[k + 1]! - times[k]!) * (times[1]! - times[0]!) > 0))
       throw new ArgumentError(where, `times[${k + 1}]`, times[k + 1], "finite, all times strictly monotone");
-    addedDiffusion = Math.max(addedDiffusion, splitInto(split, equation.coefficients(times[k + 1]!)));
+    addedDiffusion = Math.max(addedDiffusion, splitInto(split, equation.coefficients((times[k]! + times[k + 1]!) / 2)));
     for (let turn = 0; turn < latticeDirections.length; turn++) {
       const d = k % 2 === 0 ? turn : latticeDirections.length - 1 - turn;
       if (split.used[d] !== 0)

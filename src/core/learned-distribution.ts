@@ -12,6 +12,8 @@ export interface Density {
   /** F̄(x); shape [G]; non-decreasing in [0, 1]. */
   readonly cdf: Float64Array;
   readonly cdfStandardError: Float64Array;
+  /** Masses between neighbouring states, where they are known below the rounding of the CDF; shape [G − 1]. */
+  readonly cellMass?: Float64Array;
   /** Number of independent models averaged; 1 for a deterministic law. */
   readonly models: number;
   /** One CDF per block of models; shape [blocks, G]; blocks are independent, for the bootstrap. */

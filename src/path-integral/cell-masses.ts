@@ -18,5 +18,5 @@ export function densityOfMasses(faces: Float64Array, mass: Float64Array): Densit
     cdf[i + 1] = cdf[i]! + value;
   });
   const cdfStandardError = new Float64Array(faces.length);
-  return { kind: "density", x: faces.slice(), cdf, cdfStandardError, models: 1, blocks: [cdf] };
+  return { kind: "density", x: faces.slice(), cdf, cdfStandardError, cellMass: mass, models: 1, blocks: [cdf] };
 }

@@ -29,6 +29,7 @@ export type {
   GaussianLaw,
   GaussianMixtureLaw,
   LearnedDistribution,
+  PlaneDensity,
   PointDensity,
   Propagation,
   SampleSet,
@@ -56,3 +57,10 @@ export type { FunctionalCumulants, ScoreEnsemble, ScoreField, ScoreFunctional } 
 export { isShared, sharedMatrix, sharedNumbers } from "./shared-numbers.ts";
 export { blockLength, drawTogether, sideBySide } from "./side-by-side.ts";
 export { geometricGrid, karrasGrid, type TimeGrid, uniformGrid } from "./time-grid.ts";
+export type {
+  ItoNoise,
+  StepAtoms,
+  StratonovichNoise,
+  WhiteNoiseEnsemble,
+  WhiteNoisePropagator,
+} from "./white-noise-ensemble.ts";

@@ -6,6 +6,7 @@ import { sampleMembers, trainMembers } from "../validate/index.ts";
 import { type BuiltExperiment, builtExperiment } from "./built-experiment.ts";
 import type { DataLoader } from "./data-loader.ts";
 import { runGapTask } from "./figures/gap-filling-tasks.ts";
+import { runNaiveTask } from "./figures/naive-tasks.ts";
 import { runOrientationTask } from "./figures/orientation-tasks.ts";
 import type { MemberRange } from "./member-ranges.ts";
 import { runAlgebraTask } from "./parallel-algebra.ts";
@@ -40,6 +41,7 @@ export async function runTask(task: Task, loader: DataLoader): Promise<unknown> 
   if (task.task.startsWith("figure/gap-")) return runGapTask(task);
   if (task.task.startsWith("algebra/")) return runAlgebraTask(task);
   if (task.task.startsWith("figure/orientation-")) return runOrientationTask(task);
+  if (task.task.startsWith("figure/naive-")) return runNaiveTask(task);
   const { spec } = task.input as { readonly spec: ExperimentSpec };
   const built = await builtExperiment(spec, loader);
   switch (task.task) {

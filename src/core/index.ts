@@ -14,6 +14,7 @@ export { SpecError } from "./errors.ts";
 export { difference, type Estimate, meanEstimate, zScore } from "./estimate.ts";
 export type * from "./experiment-result.ts";
 export type { FeatureMap } from "./feature-map.ts";
+export { type FiniteRankEnsemble, isFiniteRank, requireFiniteRank } from "./finite-rank-ensemble.ts";
 export { compileFormula, type Formula, formulaLengthLimit, formulaNodeLimit } from "./formula.ts";
 export type { ForwardProcess } from "./forward-process.ts";
 export type { Density, GaussianLaw, LearnedDistribution, Propagation, SampleSet } from "./learned-distribution.ts";

@@ -75,10 +75,16 @@ export function scoreLoadings(
   const featureCount = factor.rows / dim;
   const seen = { x: seenStates(model, at.x), t: at.t };
   // The factor as coefficients [F, D·rank]: rows (f, d) of R are already in that order.
-  const combined = model.features.combine(seen, matrix(featureCount, dim * rank, factor.values));
+  const coefficients = matrix(featureCount, dim * rank, factor.values);
+  // At one time for all states, the time axis of the features is summed out once.
+  const combined = at.t.every((t) => t === at.t[0])
+    ? at.x.count > 0
+      ? model.features.sliceAt(at.t[0]!, coefficients)(seen.x)
+      : new Float64Array(0)
+    : model.features.combine(seen, coefficients).values;
   for (let n = 0; n < at.x.count; n++) {
     const gain = outputGain(model, process.schedule, at.t[n]!);
-    for (let i = n * dim * rank; i < (n + 1) * dim * rank; i++) combined.values[i]! *= gain;
+    for (let i = n * dim * rank; i < (n + 1) * dim * rank; i++) combined[i]! *= gain;
   }
-  return matrix(at.x.count * dim, rank, combined.values);
+  return matrix(at.x.count * dim, rank, combined);
 }

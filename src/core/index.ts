@@ -15,13 +15,13 @@ export { difference, type Estimate, meanEstimate, zScore } from "./estimate.ts";
 export type * from "./experiment-result.ts";
 export type { FeatureMap } from "./feature-map.ts";
 export { type FiniteRankEnsemble, isFiniteRank, requireFiniteRank } from "./finite-rank-ensemble.ts";
-export { compileFormula, type Formula, formulaLengthLimit, formulaNodeLimit } from "./formula.ts";
 export {
   divergenceByDifferences,
   type FlowDensityOptions,
   flowLogDensity,
   type ScoreDivergence,
 } from "./flow-density.ts";
+export { compileFormula, type Formula, formulaLengthLimit, formulaNodeLimit } from "./formula.ts";
 export type { ForwardProcess } from "./forward-process.ts";
 export type { Density, GaussianLaw, LearnedDistribution, Propagation, SampleSet } from "./learned-distribution.ts";
 export type { LinearScoreModel } from "./linear-score-model.ts";

@@ -23,7 +23,15 @@ export {
 } from "./flow-density.ts";
 export { compileFormula, type Formula, formulaLengthLimit, formulaNodeLimit } from "./formula.ts";
 export type { ForwardProcess } from "./forward-process.ts";
-export type { Density, GaussianLaw, LearnedDistribution, Propagation, SampleSet } from "./learned-distribution.ts";
+export type {
+  Density,
+  GaussianLaw,
+  GaussianMixtureLaw,
+  LearnedDistribution,
+  PointDensity,
+  Propagation,
+  SampleSet,
+} from "./learned-distribution.ts";
 export type { LinearScoreModel } from "./linear-score-model.ts";
 export type { NoiseSchedule } from "./noise-schedule.ts";
 export type { ParallelMap, Task } from "./parallel-map.ts";

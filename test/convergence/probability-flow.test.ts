@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { type ForwardProcess, flowLogDensity, gaussianMixture, geometricGrid, points, probabilityFlow } from "../../src/core/index.ts";
+import {
+  type ForwardProcess,
+  flowLogDensity,
+  gaussianMixture,
+  geometricGrid,
+  points,
+  probabilityFlow,
+} from "../../src/core/index.ts";
 import { exactLaw, noisedMarginal, quantileMap } from "../../src/theory/index.ts";
 import { expectOrder } from "../support/measured-order.ts";
 import { publishedSchedule } from "../support/mixtures.ts";

@@ -40,7 +40,7 @@ export function pathGram(
   const size = states.x.count * dim;
   if (size > gramLimit)
     throw new ArgumentError(
-      "pathGram",
+      "pathAction",
       "K·D",
       size,
       `at most ${gramLimit}: take fewer steps, or condition step by step with sequentialConditioning`,
@@ -82,7 +82,7 @@ function symmetric(a: Matrix): Matrix {
   }
   if (asymmetry > asymmetryAllowed * scale)
     throw new ArgumentError(
-      "pathGram",
+      "pathAction",
       "asymmetry of V",
       asymmetry,
       `at most ${asymmetryAllowed} of its largest entry, ${scale}, since V(z, z′)ᵀ = V(z′, z)`,
@@ -118,7 +118,7 @@ function firstBadPivot(a: Matrix, jitter: number): { readonly pivot: number; rea
 function indefinite({ x, t }: NoisyStates, step: number, pivot: number, value: number): NotPositiveDefiniteError {
   const state = Array.from(x.values.subarray(step * x.dim, (step + 1) * x.dim)).join(", ");
   return new NotPositiveDefiniteError(
-    `pathGram: V-kernel at state ${step} of the path, x = [${state}], t = ${t[step]}`,
+    `pathAction: V-kernel at state ${step} of the path, x = [${state}], t = ${t[step]}`,
     pivot,
     value,
   );

@@ -34,13 +34,13 @@ export function pathResiduals(process: ForwardProcess, ensemble: ScoreEnsemble, 
   const count = times.length - 1;
   if (path.count !== times.length || path.dim !== dim || process.data.dim !== dim)
     throw new ShapeError(
-      "pathResiduals",
+      "pathAction",
       { path: [path.count, path.dim], grid: [times.length], ensemble: [dim], data: [process.data.dim] },
       "a path has one state a time of the grid, and one dimension",
     );
   const odd = path.values.findIndex((value) => !Number.isFinite(value));
   if (odd >= 0)
-    throw new ArgumentError("pathResiduals", `path[${Math.floor(odd / dim)}][${odd % dim}]`, path.values[odd], "finite");
+    throw new ArgumentError("pathAction", `path[${Math.floor(odd / dim)}][${odd % dim}]`, path.values[odd], "finite");
   const x = { count, dim, values: path.values.slice(0, count * dim) };
   const states = { x, t: times.slice(0, count) };
   const mean_KD = ensemble.meanScore(states).values;

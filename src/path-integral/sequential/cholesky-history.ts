@@ -6,8 +6,10 @@ import { type FieldHistory, firstStates, type HistoryOptions, notPositiveDefinit
 const asymmetryAllowed = 1e-8;
 
 /**
- * Histories by Cholesky factors that grow by a row a value, from point values of the covariance alone. A value that the
- * earlier ones determine adds no row, so factors stay as small as the rank that a path meets.
+ * Histories by Cholesky factors that grow by a row a value, from point values of the covariance alone. The jitter on the
+ * diagonal keeps the weights of past values finite: fields that are smooth along the path extrapolate with weights that
+ * would turn rounding into noise. A value that the earlier ones determine up to the jitter adds no row, so factors stay as
+ * small as the rank that a path meets.
  *
  * @throws NotPositiveDefiniteError naming path, state and pivot where a variance given the past is negative
  * @throws ArgumentError when the covariance is not symmetric
@@ -15,7 +17,7 @@ const asymmetryAllowed = 1e-8;
  */
 export function choleskyHistory(
   covariance: ScoreEnsemble["scoreCovariance"],
-  { streams, dim, values, pivotTolerance }: HistoryOptions,
+  { streams, dim, values, relativeJitter }: HistoryOptions,
 ): FieldHistory {
   const normals = streams.map((stream) => stream.normals(values));
   const steps = Math.ceil(values / dim);
@@ -41,7 +43,10 @@ export function choleskyHistory(
         const state = x.values.subarray(b * dim, (b + 1) * dim);
         path.x.set(state, path.states * dim);
         path.t[path.states] = t;
-        const here: NoisyStates = { x: { count: 1, dim, values: state }, t: path.t.subarray(path.states, path.states + 1) };
+        const here: NoisyStates = {
+          x: { count: 1, dim, values: state },
+          t: path.t.subarray(path.states, path.states + 1),
+        };
         const { values: block, cols } = covariance(here, firstStates(path, path.states + 1, dim));
         if (!symmetryKnown && path.states > 0) {
           checkSymmetry(covariance(firstStates(path, 1, dim), here), block, cols, dim);
@@ -63,9 +68,11 @@ export function choleskyHistory(
             pivot -= entry * entry;
             value += entry * path.whitened[i]!;
           }
-          if (!(pivot >= -pivotTolerance * scale)) throw notPositiveDefinite(b, state, t, asked + d, pivot);
-          if (pivot > pivotTolerance * scale) {
-            const root = Math.sqrt(pivot);
+          // Squared weights sum to at most 1/(4 jitter), and multiply the rounding of V.
+          const allowance = relativeJitter + ((count + 1) * Number.EPSILON) / (4 * relativeJitter);
+          if (!(pivot >= -allowance * scale)) throw notPositiveDefinite(b, state, t, asked + d, pivot);
+          if (pivot > relativeJitter * scale) {
+            const root = Math.sqrt(pivot + relativeJitter * scale);
             const normal = normals[b]![asked + d]!;
             for (let i = 0; i < count; i++) path.factor.push(row[i]!);
             path.factor.push(root);

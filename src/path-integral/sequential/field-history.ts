@@ -24,8 +24,8 @@ export interface HistoryOptions {
   readonly dim: number;
   /** Values that a path asks for: D times its steps. */
   readonly values: number;
-  /** Share of its variance below which a value counts as determined by the earlier ones. */
-  readonly pivotTolerance: number;
+  /** Share of a step's variance below which a value counts as determined by the earlier ones. */
+  readonly relativeJitter: number;
 }
 
 /** States of one path, in an array with room for more. */

@@ -11,14 +11,15 @@ const cancelled = 0.01;
 
 /**
  * Histories by Gram–Schmidt on explicit loadings, ŝ − s̄ = L g: every path keeps an orthonormal basis of the
- * rows of L that it has met and the coordinates of its own g in that basis.
+ * rows of L that it has met and the coordinates of its own g in that basis. Remainders are explicit, so nothing cancels, and
+ * no jitter is added: directions below it are left out.
  *
  * @param loadings - L at one state a path; shape [B·D, rank]
  * @source GTV, Proposition 3.1; HIGHAM2002, section 19.8
  */
 export function gramSchmidtHistory(
   loadings: (x: Points, t: number) => Matrix,
-  { streams, dim, values, pivotTolerance }: HistoryOptions,
+  { streams, dim, values, relativeJitter }: HistoryOptions,
 ): FieldHistory {
   const paths = streams.length;
   const normals = streams.map((stream) => stream.normals(values));
@@ -41,7 +42,7 @@ export function gramSchmidtHistory(
           const own = coordinates[b]!;
           let value = projectOutInto(row, bases[b]!, found, own);
           let rest = squareOf(row, 0, rank);
-          if (rest > pivotTolerance * scale) {
+          if (rest > relativeJitter * scale) {
             if (rest < cancelled * scale) {
               value += projectOutInto(row, bases[b]!, found, own);
               rest = squareOf(row, 0, rank);

@@ -1,4 +1,10 @@
-import { ArgumentError, type ForwardProcess, type Propagator, type ScoreEnsemble, ShapeError } from "../../core/index.ts";
+import {
+  ArgumentError,
+  type ForwardProcess,
+  type Propagator,
+  type ScoreEnsemble,
+  ShapeError,
+} from "../../core/index.ts";
 import type { Rng } from "../../numerics/index.ts";
 import { fieldStream } from "../path-average.ts";
 import { stratifiedStarts } from "../stratified-starts.ts";
@@ -11,15 +17,18 @@ export interface SequentialConditioningOptions {
   readonly paths: number;
   /** How fields are conditioned on their past; by default "gram-schmidt" where the ensemble has loadings. */
   readonly conditioning?: "cholesky" | "gram-schmidt";
-  /** Share of its variance below which a step's noise counts as determined by the earlier steps; 1e-8 by default. */
-  readonly pivotTolerance?: number;
+  /**
+   * Share of a step's variance that is added to V on the diagonal by "cholesky", and below which noise counts as
+   * determined by the earlier steps by both; 1e-8 by default.
+   */
+  readonly relativeJitter?: number;
 }
 
 /** Paths that grow together: memory is theirs alone, whatever the number of paths. */
 const blockPaths = 256;
 
-/** Share of the variance that a step may lose; it takes the place of a jitter on the diagonal, and bounds the factor. */
-const defaultTolerance = 1e-8;
+/** V is numerically of low rank along a path: without a jitter, extrapolation from the past blows up. */
+const defaultJitter = 1e-8;
 
 /**
  * The effective dynamics on the time grid with nothing sampled beforehand: the noise of each Euler step is drawn given the
@@ -28,17 +37,17 @@ const defaultTolerance = 1e-8;
  *
  * Euler steps only: the discretised path integral is that of Euler's map.
  *
- * @accuracy Monte Carlo over paths; Euler's O(h); `pivotTolerance` of the variance of each step
- * @throws NotPositiveDefiniteError naming path, state and pivot when V is not positive semi-definite beyond the tolerance
+ * @accuracy Monte Carlo over paths; Euler's O(h); `relativeJitter` of the variance of each step
+ * @throws NotPositiveDefiniteError naming path, state and pivot when V is not positive semi-definite beyond its rounding
  * @throws ArgumentError when V is not symmetric, or loadings are asked for that the ensemble has not
  * @source GTV, Proposition 3.1
  */
 export function sequentialConditioning(options: SequentialConditioningOptions): Propagator {
-  const { paths, pivotTolerance = defaultTolerance } = options;
+  const { paths, relativeJitter = defaultJitter } = options;
   if (!(Number.isInteger(paths) && paths >= 1))
     throw new ArgumentError("sequentialConditioning", "paths", paths, "a positive integer");
-  if (!(pivotTolerance > 0 && pivotTolerance < 1))
-    throw new ArgumentError("sequentialConditioning", "pivotTolerance", pivotTolerance, "between 0 and 1");
+  if (!(relativeJitter > 0 && relativeJitter < 1))
+    throw new ArgumentError("sequentialConditioning", "relativeJitter", relativeJitter, "between 0 and 1");
   return {
     name: `sequential conditioning (${paths} paths${options.conditioning === undefined ? "" : `, ${options.conditioning}`})`,
     propagate(rng, process, ensemble) {
@@ -54,7 +63,7 @@ export function sequentialConditioning(options: SequentialConditioningOptions): 
       let most = 0;
       for (let from = 0; from < paths; from += blockPaths) {
         const to = Math.min(paths, from + blockPaths);
-        const block = conditionedPaths(rng, process, ensemble, { ...options, pivotTolerance }, from, to);
+        const block = conditionedPaths(rng, process, ensemble, { ...options, relativeJitter }, from, to);
         values.set(block.ends, from * dim);
         for (const count of block.directions) {
           directions += count / paths;
@@ -75,7 +84,7 @@ function conditionedPaths(
   rng: Rng,
   process: ForwardProcess,
   ensemble: ScoreEnsemble,
-  options: SequentialConditioningOptions & { readonly pivotTolerance: number },
+  options: SequentialConditioningOptions & { readonly relativeJitter: number },
   from: number,
   to: number,
 ): { readonly ends: Float64Array; readonly directions: Int32Array } {
@@ -93,7 +102,7 @@ function conditionedPaths(
     streams: Array.from({ length: count }, (_, b) => fieldStream(rng, from + b)),
     dim,
     values: dim * (times.length - 1),
-    pivotTolerance: options.pivotTolerance,
+    relativeJitter: options.relativeJitter,
   });
   for (let k = 0; k + 1 < times.length; k++) {
     const t = times[k]!;
@@ -124,8 +133,5 @@ function historyOf(
       conditioning,
       `"cholesky" for ${ensemble.name}, which has no loadings`,
     );
-  return gramSchmidtHistory(
-    (x, t) => loadings({ x, t: new Float64Array(x.count).fill(t) }),
-    options,
-  );
+  return gramSchmidtHistory((x, t) => loadings({ x, t: new Float64Array(x.count).fill(t) }), options);
 }

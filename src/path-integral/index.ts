@@ -7,7 +7,6 @@ export { type PathAction, type PathActionOptions, pathAction, type ReducedAction
 export { gramLimit } from "./action/path-gram.ts";
 export type { ComplexNumber, ResponseField } from "./action/response-exponent.ts";
 export { affineLaw } from "./affine-law.ts";
-export { averageCdf, type CdfAverageOptions, type CdfBlock, cdfAverage, memberCdfs } from "./cdf-average.ts";
 export { type LogJacobianAverageOptions, logJacobianAverage } from "./log-jacobian-average.ts";
 export { deterministicEnsemble, meanFlow } from "./mean-flow.ts";
 export type { Diffusion } from "./minimum-action/diffusion.ts";

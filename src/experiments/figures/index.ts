@@ -3,18 +3,19 @@ import { ArgumentError } from "../../core/index.ts";
 import type { RunContext } from "../run-context.ts";
 import { boundaryMaps } from "./boundary-maps.ts";
 import { gapFillingFigure } from "./gap-filling.ts";
+import { localApproximations } from "./local-approximations.ts";
 
 /** Choices of a figure. */
 export interface FigureOptions {
   /** "published" imitates the numerics of the source; "accurate" replaces them by converged ones. */
   readonly scheme: "published" | "accurate";
   readonly seed?: number;
-  /** Trained models per panel. */
+  /** Trained models, or Gaussian fields, per panel. */
   readonly models?: number;
 }
 
 /** Figures that can be regenerated. */
-export const figureIds: readonly string[] = ["gtv-fig1", "gtv-fig2"];
+export const figureIds: readonly string[] = ["gtv-fig1", "gtv-fig2", "gtv-local"];
 
 /**
  * Regenerates a published figure with the published values beside ours.
@@ -28,5 +29,6 @@ export async function runFigure(id: string, options: FigureOptions, context: Run
   }
   if (id === "gtv-fig1") return boundaryMaps(context);
   if (id === "gtv-fig2") return gapFillingFigure(options.scheme, seed, models ?? 2000, context);
+  if (id === "gtv-local") return localApproximations(seed, models ?? 2000, context);
   throw new ArgumentError("runFigure", "id", id, `one of ${figureIds.join(", ")}`);
 }

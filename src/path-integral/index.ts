@@ -1,12 +1,12 @@
+export { type PathAction, type PathActionOptions, pathAction, type ReducedAction } from "./action/path-action.ts";
+export { gramLimit } from "./action/path-gram.ts";
+export type { ComplexNumber, ResponseField } from "./action/response-exponent.ts";
+export { affineLaw } from "./affine-law.ts";
 export { averageCdf, type CdfAverageOptions, type CdfBlock, cdfAverage, memberCdfs } from "./cdf-average.ts";
 export { endLabels } from "./end-labels.ts";
 export { type LabelGrid, labelGrid } from "./label-grid.ts";
 export { type LabelNoise, type LabelNoiseOptions, labelNoise, scaledLabelNoise } from "./label-noise.ts";
 export { localLaw, localSecondOrder, negativeDiffusion } from "./local-second-order.ts";
-export { type PathAction, type PathActionOptions, pathAction, type ReducedAction } from "./action/path-action.ts";
-export { gramLimit } from "./action/path-gram.ts";
-export type { ComplexNumber, ResponseField } from "./action/response-exponent.ts";
-export { affineLaw } from "./affine-law.ts";
 export { type LogJacobianAverageOptions, logJacobianAverage } from "./log-jacobian-average.ts";
 export { deterministicEnsemble, meanFlow } from "./mean-flow.ts";
 export type { Diffusion } from "./minimum-action/diffusion.ts";

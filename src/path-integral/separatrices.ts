@@ -25,8 +25,10 @@ export function separatrices(noise: LabelNoise): Separatrix[] {
   const floor = prominence * mean;
   const found: Separatrix[] = [];
   let n = 0;
+  let valley = Infinity;
   while (n <= last) {
-    if (!(stretching[n]! > floor)) {
+    valley = Math.min(valley, stretching[n]!);
+    if (!(stretching[n]! > Math.max(floor, prominence * valley))) {
       n++;
       continue;
     }
@@ -49,6 +51,7 @@ export function separatrices(noise: LabelNoise): Separatrix[] {
       ratio: Math.sqrt(variance[summit]!) / width,
     });
     n = Math.max(right, n + 1);
+    valley = Infinity;
   }
   return found;
 }

@@ -1,9 +1,9 @@
 import { type Points, ShapeError } from "../../core/index.ts";
 import { ArgumentError, algebra, ConvergenceError, matrix } from "../../numerics/index.ts";
-import { type Diffusion, pathHamiltonian } from "./diffusion.ts";
+import { type Diffusion, type PathHamiltonian, pathHamiltonian } from "./diffusion.ts";
 import { multipleShooting } from "./multiple-shooting.ts";
 import { logNormalTail } from "./normal-tail.ts";
-import { pathGuess } from "./path-guess.ts";
+import { type PathGuess, pathGuess } from "./path-guess.ts";
 
 export interface DiffusionPathOptions {
   /** Fixed ends of the path; shape [D]. */
@@ -72,7 +72,7 @@ export function diffusionPath(diffusion: Diffusion, options: DiffusionPathOption
     { length: segments + 1 },
     (_, k) => times[0] + (k / segments) * (times[1] - times[0]),
   );
-  const guess = pathGuess(hamiltonian, start, end, nodes);
+  const guess = guessAtNodes(hamiltonian, start, end, nodes);
   const found = multipleShooting(hamiltonian, start, end, nodes, guess, differenceStep, tolerance);
   const [square, trace, induced] = found.integrals;
   const action = square / 2;
@@ -97,6 +97,31 @@ export function diffusionPath(diffusion: Diffusion, options: DiffusionPathOption
     momenta,
     convergence: { iterations: found.iterations, residual: found.residual },
   };
+}
+
+/** Steps of the first guess between nodes: enough for the midpoint rule to follow a path that waits at a fixed point. */
+const refinement = 5;
+
+/** The first guess on a grid finer than the nodes, read at the nodes. */
+function guessAtNodes(
+  hamiltonian: PathHamiltonian,
+  start: Float64Array,
+  end: Float64Array,
+  nodes: Float64Array,
+): PathGuess {
+  const { dim } = hamiltonian;
+  const segments = nodes.length - 1;
+  const fine = Float64Array.from({ length: segments * refinement + 1 }, (_, i) => {
+    const k = Math.min(segments - 1, Math.floor(i / refinement));
+    return nodes[k]! + ((i - k * refinement) / refinement) * (nodes[k + 1]! - nodes[k]!);
+  });
+  const { states, momenta } = pathGuess(hamiltonian, start, end, fine);
+  const kept = (values: Float64Array): Float64Array =>
+    Float64Array.from(
+      { length: nodes.length * dim },
+      (_, i) => values[Math.floor(i / dim) * refinement * dim + (i % dim)]!,
+    );
+  return { states: kept(states), momenta: kept(momenta) };
 }
 
 /** log [Φ(−β) β K √(2π)/|p|]; ½ on the noise-free path, where β and p vanish together. */

@@ -16,7 +16,7 @@ export interface ShootingSolution {
 }
 
 /** Local error bound of the segments, relative and absolute. */
-const segmentTolerance = 1e-12;
+const segmentTolerance = 3e-12;
 /** That of derivatives and of the integrals of action and prefactor. */
 const variationTolerances = { relativeTolerance: 1e-10, absoluteTolerance: 1e-11 } as const;
 const maxIterations = 60;
@@ -92,14 +92,16 @@ export function multipleShooting(
     }
     if (iteration >= maxIterations)
       throw new ConvergenceError("multipleShooting", iteration, residual, tolerance, "raise segments");
-    const change = solveDense(shootingMatrix(vary(nodes), dim, unknowns), now.jumps);
+    const slope = shootingMatrix(vary(nodes), dim, unknowns);
+    const change = solveDense(slope, now.jumps);
     let accepted = false;
     for (let k = 0, length = 1; k < 25 && !accepted; k++, length /= 2) {
       const tried = nodes.slice();
       for (let i = 0; i < unknowns; i++) tried[dim + i]! -= length * change[i]!;
       try {
         const found = shoot(tried);
-        if (largest(found.jumps) < (1 - 0.1 * length) * largest(now.jumps)) {
+        // Steps are judged by the next correction, in which fast growing deviations weigh no more than they move the path.
+        if (largest(solveDense(slope, found.jumps)) <= (1 - length / 4) * largest(change)) {
           [nodes, now, accepted] = [tried, found, true];
         }
       } catch (error) {

@@ -245,7 +245,7 @@ describe("nonlinear drift", () => {
       ),
       -1,
       0,
-      9,
+      8,
       { segments: 12 },
     );
     const barrier = (2 * 0.25) / noise ** 2;

@@ -89,7 +89,7 @@ export function pathGuess(
       }
       damping *= 4;
     }
-    if (!(cost < before * (1 - 1e-8))) break;
+    if (!(cost < before * (1 - 1e-5))) break;
   }
   const momenta = new Float64Array(states.length);
   for (let k = 0; k <= steps; k++) {

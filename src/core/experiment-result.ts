@@ -165,6 +165,8 @@ export interface FigurePanel {
       readonly stretch: "linear" | "square root";
     };
   } | null;
+  /** Titles of the axes, where the curves are no densities of states; the panel then has a frame of its own. */
+  readonly axes?: { readonly x: string; readonly y: string };
   readonly curves: readonly {
     readonly label: string;
     readonly name: string;

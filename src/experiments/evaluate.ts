@@ -49,6 +49,7 @@ export async function evaluateRequest(request: EvalRequest, loader: DataLoader):
     case "mean-score":
     case "averaged-density":
     case "action":
+    case "minimum-action-path":
       return evaluateEnsemble(request, loader);
     case "nngp-kernel":
     case "ntk":

@@ -153,6 +153,10 @@ const panel = z
       })
       .nullable()
       .describe("A map, where the panel is one."),
+    axes: z
+      .object({ x: z.string().describe("Horizontal."), y: z.string().describe("Vertical.") })
+      .exactOptional()
+      .describe("Titles of the axes, where the curves are no densities of states."),
     curves: z
       .array(
         z.object({

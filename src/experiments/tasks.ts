@@ -6,6 +6,7 @@ import { sampleMembers, trainMembers } from "../validate/index.ts";
 import { type BuiltExperiment, builtExperiment } from "./built-experiment.ts";
 import type { DataLoader } from "./data-loader.ts";
 import { runGapTask } from "./figures/gap-filling-tasks.ts";
+import { runLocalTask } from "./figures/local-tasks.ts";
 import { runNaiveTask } from "./figures/naive-tasks.ts";
 import { runOrientationTask } from "./figures/orientation-tasks.ts";
 import type { MemberRange } from "./member-ranges.ts";
@@ -42,6 +43,7 @@ export async function runTask(task: Task, loader: DataLoader): Promise<unknown> 
   if (task.task.startsWith("algebra/")) return runAlgebraTask(task);
   if (task.task.startsWith("figure/orientation-")) return runOrientationTask(task);
   if (task.task.startsWith("figure/naive-")) return runNaiveTask(task);
+  if (task.task === "figure/local-laws") return runLocalTask(task);
   const { spec } = task.input as { readonly spec: ExperimentSpec };
   const built = await builtExperiment(spec, loader);
   switch (task.task) {

@@ -1,4 +1,4 @@
-import type { ForwardProcess, LinearScoreModel, ScoreEnsemble } from "../core/index.ts";
+import type { FiniteRankEnsemble, ForwardProcess, LinearScoreModel } from "../core/index.ts";
 import { algebra, type Matrix, pivotedCholesky } from "../numerics/index.ts";
 import { gaussianWeightEnsemble } from "./gaussian-weight-ensemble.ts";
 import { centredCoefficients, meanCoefficients, type TrainedCoefficients } from "./trained-coefficients.ts";
@@ -27,7 +27,7 @@ export function momentMatchedEnsemble(
   model: LinearScoreModel,
   process: ForwardProcess,
   coefficients: TrainedCoefficients,
-): ScoreEnsemble {
+): FiniteRankEnsemble {
   return gaussianWeightEnsemble(
     "moment-matched",
     model,

@@ -44,6 +44,12 @@ export { type Matrix, matrix } from "./matrix.ts";
 export { type AdaptiveOptions, type AdaptiveSolution, integrateAdaptive } from "./ode/dormand-prince.ts";
 export { type FixedStepMethod, integrateOnGrid } from "./ode/fixed-step.ts";
 export type { OdeRight } from "./ode/ode-right.ts";
+export {
+  type ConstraintExpansion,
+  type NearestPoint,
+  type NearestPointOptions,
+  nearestPoint,
+} from "./optimization/nearest-point.ts";
 export { bernoulli } from "./pde/bernoulli.ts";
 export {
   type LineFokkerPlanck,

@@ -20,10 +20,12 @@ import { seededRng } from "../../src/numerics/index.ts";
 import {
   affineLaw,
   cdfAverage,
+  localSecondOrder,
   logJacobianAverage,
   meanFlow,
   pathAverage,
   sequentialConditioning,
+  weakNoise,
 } from "../../src/path-integral/index.ts";
 import { smallModel, smallProcess } from "../support/small-models.ts";
 import { type PropagatorCase, propagatorContract } from "./propagator.contract.ts";
@@ -142,6 +144,22 @@ const cases: readonly PropagatorCase[] = [
     process: line,
     ensemble: affineField(line),
     models: 4,
+    paths: null,
+  },
+  {
+    propagator: weakNoise({ ...rk4, cells: 60, x, order: "second" }),
+    flow: rk4,
+    process: line,
+    ensemble: onLine,
+    models: 1,
+    paths: null,
+  },
+  {
+    propagator: localSecondOrder({ ...rk4, cells: 60, x }),
+    flow: rk4,
+    process: wide,
+    ensemble: inWide,
+    models: 1,
     paths: null,
   },
 ];

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { drawTogether, type NoisyStates, type ScoreEnsemble, statesAt } from "../../src/core/index.ts";
+import { drawTogether, isFiniteRank, type NoisyStates, type ScoreEnsemble, statesAt } from "../../src/core/index.ts";
 import { algebra, matrix, seededRng } from "../../src/numerics/index.ts";
 import { transposed } from "../support/dense.ts";
 import { sampleMoments } from "../support/linear-models.ts";
@@ -84,6 +84,29 @@ export function scoreEnsembleContract(name: string, given: EnsembleCase, seed: n
       expectClose(together[i]!, value, rounding(scoreScale() + Math.abs(value), operations), "field on a batch");
     });
   });
+
+  if (isFiniteRank(ensemble)) {
+    it(`${name}: loadings reproduce the covariance, and a realisation is the mean plus loadings times its normals`, () => {
+      const left = ensemble.loadings(at);
+      const right = ensemble.loadings(against);
+      expect([left.rows, left.cols]).toEqual([count * dim, ensemble.rank]);
+      const product = algebra.gemm(left, right, { transposeB: true });
+      ensemble.scoreCovariance(at, against).values.forEach((value, i) => {
+        expectClose(product.values[i]!, value, rounding(scoreScale() ** 2, operations), `covariance ${i}`);
+      });
+      const normals = seededRng(seed).normals(ensemble.rank);
+      const mean = ensemble.meanScore(at).values;
+      for (let n = 0; n < count; n++) {
+        const found = ensemble.realisation(normals).score(single(n).x, at.t[n]!);
+        for (let d = 0; d < dim; d++) {
+          let expected = mean[n * dim + d]!;
+          for (let k = 0; k < ensemble.rank; k++)
+            expected += left.values[(n * dim + d) * ensemble.rank + k]! * normals[k]!;
+          expectClose(found[d]!, expected, rounding(scoreScale() * (1 + ensemble.rank), operations), `state ${n}`);
+        }
+      }
+    });
+  }
 
   it(`${name}: equal streams give equal draws, other streams other draws unless the covariance is zero`, () => {
     const score = (stream: string): Float64Array => ensemble.draw(seededRng(seed).split(stream)).score(at.x, at.t[0]!);

@@ -7,13 +7,40 @@ export { indicatorBins } from "./features/indicator-bins.ts";
 export { constantAxis, polynomialAxis } from "./features/polynomial-axis.ts";
 export { tensorProduct } from "./features/tensor-product.ts";
 export { gaussianWeightEnsemble, scoreLoadings } from "./gaussian-weight-ensemble.ts";
+export { activationKernels, type WideNetwork } from "./kernels/activation-kernels.ts";
+export { type Activation, type DualActivation, dualError, hermiteDual } from "./kernels/dual-activation.ts";
+export { type NetworkInput, type NetworkInputOptions, networkInput } from "./kernels/network-input.ts";
+export { activationNetwork, type NetworkKernels, reluNetwork } from "./kernels/network-kernels.ts";
+export { type ReluKernels, reluKernels } from "./kernels/relu-kernels.ts";
+export { featureKernel, type StateKernel } from "./kernels/state-kernel.ts";
+export { drawInitial, type GaussianInitial, gaussianInitial } from "./lazy/gaussian-initial.ts";
+export { joinedFeatures, kernelFeatures } from "./lazy/kernel-features.ts";
+export { type CurvatureBasis, curvatureBasis, filteredCoefficients } from "./lazy/kernel-training.ts";
+export { type LandmarkOptions, type Landmarks, landmarks } from "./lazy/landmarks.ts";
+export { lazyEnsemble, trainLazyMembers } from "./lazy/lazy-ensemble.ts";
+export { lazyFieldEnsemble } from "./lazy/lazy-field-ensemble.ts";
+export type { LazyScoreModel } from "./lazy/lazy-model.ts";
+export { type LazyMoments, lazyMoments } from "./lazy/lazy-moments.ts";
+export {
+  type LazyPopulation,
+  lazyPopulation,
+  mercerModes,
+  type WeightedRegression,
+} from "./lazy/lazy-population.ts";
+export { gradientFlow, interpolation, ridgeFilter, type SpectralFilter } from "./lazy/spectral-filter.ts";
+export {
+  type LazyFit,
+  type LazyVariant,
+  lazyScoreField,
+  trainLazyModel,
+  trainLazyOnDraws,
+} from "./lazy/train-lazy.ts";
 export { linearEnsemble } from "./linear-ensemble.ts";
 export { linearScore, linearScoreField } from "./linear-score-field.ts";
 export { momentMatchedEnsemble, momentMatchedFactor } from "./moment-matched-ensemble.ts";
 export { coefficientLimit, type PopulationMoments, populationMoments } from "./population.ts";
 export { type PopulationOptions, type PopulationStates, populationStates } from "./population-states.ts";
 export { cleanTarget, regressionTarget, targetGain } from "./regression-target.ts";
-export { type ReluKernels, reluKernels } from "./relu-kernels.ts";
 export { ridgeRegression } from "./ridge-regression.ts";
 export { type SandwichParts, sandwichEnsemble, sandwichFactor } from "./sandwich-ensemble.ts";
 export { type ScoreCumulants, scoreCumulants } from "./score-cumulants.ts";

@@ -60,3 +60,5 @@ export {
   trainCoefficients,
 } from "./trained-coefficients.ts";
 export { drawTraining, noisyStates, type TrainingDraws } from "./training-draws.ts";
+export { type SgdOptions, type StationaryCovariance, sgdEnsemble, smallStepCovariance, stationaryCovariance } from "./sgd/sgd-noise.ts";
+export { dataSgdProblem, populationSgdProblem, type SgdProblem } from "./sgd/sgd-problem.ts";

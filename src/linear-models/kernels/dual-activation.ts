@@ -32,8 +32,8 @@ const negligible = 1e-18;
  * for φ′. The matrix over any states is positive semi-definite term by term, and ρ → ±1 needs no care.
  *
  * @param nodes - of the quadrature, and terms of the sum; 2 to 300
- * @accuracy smooth activations: error below that of one-dimensional Gauss–Hermite for φ², see `dualError`; activations with
- * a kink: about 1/nodes² of E φ², and 1/√nodes of E φ′² where ρ → 1
+ * @accuracy smooth activations: that of one-dimensional Gauss–Hermite for φ², see `dualError`; activations with a kink, such
+ * as ReLU: below 0.3/nodes of E φ² and 0.2/√nodes of E φ′² over all correlations
  * @throws ArgumentError where φ or φ′ is not finite at a node
  */
 export function hermiteDual(activation: Activation, nodes: number = defaultNodes): DualActivation {

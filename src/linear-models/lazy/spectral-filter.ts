@@ -26,7 +26,7 @@ export function learnedShare(filter: SpectralFilter, e: number, largest: number)
  * G(a, b) = 1 − (a e^{−bτ} − b e^{−aτ})/(a − b).
  *
  * @param time - τ ≥ 0, of ∂f/∂τ = −(1/P) Σ Θ(z, z_n) w_n (f − target)
- * @accuracy rounding
+ * @accuracy rounding; G to 1e-12 of itself
  */
 export function gradientFlow(time: number): SpectralFilter {
   if (!(time >= 0 && Number.isFinite(time)))
@@ -36,7 +36,7 @@ export function gradientFlow(time: number): SpectralFilter {
     inverse: (e) => time * decayAverage(Math.max(e, 0) * time),
     interaction(a, b) {
       const [low, high] = a < b ? [a * time, b * time] : [b * time, a * time];
-      if (high < 0.02) return smallInteraction(low, high);
+      if (high < 2e-3) return smallInteraction(low, high);
       // (high·e^{−low} − low·e^{−high})/(high − low) = e^{−low} (1 + low · (1 − e^{−(high−low)})/(high − low)).
       return -Math.expm1(-low) - Math.exp(-low) * low * decayAverage(high - low);
     },

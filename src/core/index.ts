@@ -14,9 +14,23 @@ export { SpecError } from "./errors.ts";
 export { difference, type Estimate, meanEstimate, zScore } from "./estimate.ts";
 export type * from "./experiment-result.ts";
 export type { FeatureMap } from "./feature-map.ts";
+export {
+  divergenceByDifferences,
+  type FlowDensityOptions,
+  flowLogDensity,
+  type ScoreDivergence,
+} from "./flow-density.ts";
 export { compileFormula, type Formula, formulaLengthLimit, formulaNodeLimit } from "./formula.ts";
 export type { ForwardProcess } from "./forward-process.ts";
-export type { Density, GaussianLaw, LearnedDistribution, Propagation, SampleSet } from "./learned-distribution.ts";
+export type {
+  Density,
+  GaussianLaw,
+  GaussianMixtureLaw,
+  LearnedDistribution,
+  PointDensity,
+  Propagation,
+  SampleSet,
+} from "./learned-distribution.ts";
 export type { LinearScoreModel } from "./linear-score-model.ts";
 export type { NoiseSchedule } from "./noise-schedule.ts";
 export type { ParallelMap, Task } from "./parallel-map.ts";

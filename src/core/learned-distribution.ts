@@ -32,8 +32,29 @@ export interface GaussianLaw {
   readonly covariance: Float64Array;
 }
 
+/** An equal mixture of Gaussian laws, one a model; `means` [models, D], `covariances` [models, D, D], row-major. */
+export interface GaussianMixtureLaw {
+  readonly kind: "gaussian-mixture";
+  readonly dim: number;
+  readonly models: number;
+  readonly means: Float64Array;
+  readonly covariances: Float64Array;
+}
+
+/** The density of a law at chosen states of any dimension, averaged over models. */
+export interface PointDensity {
+  readonly kind: "point-density";
+  /** Shape [N, D]. */
+  readonly x: Points;
+  /** Log of the mean density; shape [N]. */
+  readonly logDensity: Float64Array;
+  /** Standard error of the mean density over models, as a share of it; shape [N]. */
+  readonly relativeStandardError: Float64Array;
+  readonly models: number;
+}
+
 /** What the average model learned. */
-export type LearnedDistribution = Density | SampleSet | GaussianLaw;
+export type LearnedDistribution = Density | SampleSet | GaussianLaw | GaussianMixtureLaw | PointDensity;
 
 /** A learned distribution with what is known about the way to it. */
 export interface Propagation {

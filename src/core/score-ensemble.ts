@@ -6,6 +6,8 @@ export interface ScoreField {
   readonly dim: number;
   /** ŝ(x, t); shape [N, D] as flat row-major array; 1/data. */
   score(x: Points, t: number): Float64Array;
+  /** ∇·ŝ(x, t), for fields that know it exactly; shape [N]; 1/data². */
+  divergence?(x: Points, t: number): Float64Array;
 }
 
 /**
@@ -23,6 +25,8 @@ export interface ScoreEnsemble {
   meanScore(at: NoisyStates): Points;
   /** Cov[ŝ(z), ŝ(z′)] over trainings, finite-sample factor included; shape [N·D, M·D]; 1/data². */
   scoreCovariance(at: NoisyStates, against: NoisyStates): Matrix;
+  /** A root of the covariance, for ensembles of finite rank: Cov[ŝ(z), ŝ(z′)] = L(z) L(z′)ᵀ; L has shape [N·D, rank]; 1/data. */
+  loadings?(at: NoisyStates): Matrix;
   /** One realisation of the learned score; equal streams give equal fields. */
   draw(rng: Rng): ScoreField;
 }

@@ -29,6 +29,7 @@ export function gaussianWeightEnsemble(
       const right = at === against ? left : scoreLoadings(model, process, against, factor, mean.cols);
       return algebra.gemm(left, right, { transposeB: true });
     },
+    loadings: (at) => scoreLoadings(model, process, at, factor, mean.cols),
     draw: (rng: Rng) => {
       const normals = rng.normals(rank);
       const values = mean.values.slice();
@@ -59,10 +60,15 @@ export function scoreLoadings(
   const featureCount = factor.rows / dim;
   const seen = { x: seenStates(model, at.x), t: at.t };
   // The factor as coefficients [F, D·rank]: rows (f, d) of R are already in that order.
-  const combined = model.features.combine(seen, matrix(featureCount, dim * rank, factor.values));
+  const coefficients = matrix(featureCount, dim * rank, factor.values);
+  const shared = at.t.every((t) => t === at.t[0]);
+  const values =
+    shared && at.x.count > 0
+      ? model.features.sliceAt(at.t[0]!, coefficients)(seen.x)
+      : model.features.combine(seen, coefficients).values;
   for (let n = 0; n < at.x.count; n++) {
     const gain = outputGain(model, process.schedule, at.t[n]!);
-    for (let i = n * dim * rank; i < (n + 1) * dim * rank; i++) combined.values[i]! *= gain;
+    for (let i = n * dim * rank; i < (n + 1) * dim * rank; i++) values[i]! *= gain;
   }
-  return matrix(at.x.count * dim, rank, combined.values);
+  return matrix(at.x.count * dim, rank, values);
 }

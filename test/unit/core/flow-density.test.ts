@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { geometricGrid, namedData, points } from "../../../src/core/index.ts";
-import { divergenceByDifferences, flowLogDensity, noisedMarginal } from "../../../src/theory/index.ts";
+import { divergenceByDifferences, flowLogDensity, geometricGrid, namedData, points } from "../../../src/core/index.ts";
+import { noisedMarginal } from "../../../src/theory/index.ts";
 import { publishedSchedule } from "../../support/mixtures.ts";
 import { expectClose, type Tolerance } from "../../support/tolerance.ts";
 

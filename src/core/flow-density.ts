@@ -1,13 +1,16 @@
-import type { ForwardProcess, NoiseSchedule, Points, ScoreField } from "../core/index.ts";
-import { checkDimensions, type FlowOptions, flowRight, integrateFlow } from "../core/index.ts";
 import { ArgumentError, type OdeRight } from "../numerics/index.ts";
+import type { ForwardProcess } from "./forward-process.ts";
+import type { NoiseSchedule } from "./noise-schedule.ts";
+import type { Points } from "./points.ts";
+import { checkDimensions, type FlowOptions, flowRight, integrateFlow } from "./probability-flow.ts";
+import type { ScoreField } from "./score-ensemble.ts";
 
 /** ∇·ŝ(x, t); shape [N]; 1/data². */
 export type ScoreDivergence = (x: Points, t: number) => Float64Array;
 
 /** How a density is carried along the flow. */
 export interface FlowDensityOptions extends FlowOptions {
-  /** ∇·ŝ; by central differences of the field where left out. */
+  /** ∇·ŝ; the field's own where left out, and by central differences where it has none. */
   readonly divergence?: ScoreDivergence;
   /** log p(x_T) of the law that sampling starts from; N(0, σ(T)² I) where left out. */
   readonly startLogDensity?: (x: Points) => Float64Array;
@@ -33,7 +36,7 @@ export function flowLogDensity(
   checkDimensions("flowLogDensity", process, field, x);
   const { schedule, grid } = process;
   const { count: n, dim } = x;
-  const divergence = options.divergence ?? divergenceByDifferences(field, schedule);
+  const divergence = options.divergence ?? field.divergence ?? divergenceByDifferences(field, schedule);
   const velocity = flowRight(schedule, field);
   const right: OdeRight = (state, t) => {
     const x_ND = state.subarray(0, n * dim);

@@ -1,0 +1,60 @@
+import type { ForwardProcess, ScoreEnsemble } from "../core/index.ts";
+import {
+  linearEnsemble,
+  momentMatchedEnsemble,
+  populationMoments,
+  sandwichEnsemble,
+  trainCoefficients,
+} from "../linear-models/index.ts";
+import { seededRng } from "../numerics/index.ts";
+import { buildModel } from "./build.ts";
+import { buildPart } from "./build-errors.ts";
+import { checkFeaturesSpec } from "./spec-checks.ts";
+import type { LinearEnsembleSpec, ScoreEnsembleSpec } from "./spec-ensemble.ts";
+
+/** An ensemble with what limits its moments and where they come from. */
+export interface BuiltEnsemble {
+  readonly ensemble: ScoreEnsemble;
+  readonly accuracy: string;
+  readonly source: string;
+}
+
+/**
+ * The ensemble that a spec describes.
+ *
+ * @param path - JSON path of the spec
+ * @throws SpecError with the JSON path of the part that cannot be built
+ */
+export function buildEnsemble(
+  spec: ScoreEnsembleSpec,
+  process: ForwardProcess,
+  path: string = "$.ensemble",
+): Promise<BuiltEnsemble> {
+  switch (spec.kind) {
+    case "linear":
+      return linear(spec, process, path);
+  }
+}
+
+async function linear(spec: LinearEnsembleSpec, process: ForwardProcess, path: string): Promise<BuiltEnsemble> {
+  checkFeaturesSpec(spec.model.features, `${path}.model.features`);
+  const parts = { model: spec.model, sampling: { extrapolate: spec.extrapolate } };
+  const model = await buildModel(parts, process, spec.sampleCount, spec.target);
+  return buildPart(`${path}.model`, spec.model, () => {
+    if (spec.law === "sandwich") {
+      const moments = populationMoments(model, process);
+      return {
+        ensemble: sandwichEnsemble(model, process, moments),
+        accuracy: `leading order in 1/P; population moments by ${moments.method}`,
+        source: "GTV, Proposition 5.1",
+      };
+    }
+    const coefficients = trainCoefficients(seededRng(spec.seed).split("members"), model, process, 0, spec.members);
+    const make = spec.law === "quenched" ? linearEnsemble : momentMatchedEnsemble;
+    return {
+      ensemble: make(model, process, coefficients),
+      accuracy: `moments of ${spec.members} trained models`,
+      source: "GTV, Proposition 3.1",
+    };
+  });
+}

@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { countField, record } from "./spec-fields.ts";
+import { type ModelSpec, modelSchema } from "./spec-model.ts";
+
+/** Trainings of a linear score model as JSON. */
+export interface LinearEnsembleSpec {
+  readonly kind: "linear";
+  readonly model: ModelSpec;
+  readonly sampleCount: number;
+  readonly target: "noisy" | "noise-free";
+  /** Outside the feature box: the features as they are, or the value at the edge. */
+  readonly extrapolate: "free" | "clamp";
+  /** The Gaussian field of leading order in 1/P, the Gaussian field with trained moments, or trained models themselves. */
+  readonly law: "sandwich" | "moment-matched" | "quenched";
+  /** Trained models behind the moments of "moment-matched" and "quenched". */
+  readonly members: number;
+  readonly seed: number;
+}
+
+/** An ensemble of learned scores as JSON; `kind` names the class of models. */
+export type ScoreEnsembleSpec = LinearEnsembleSpec;
+
+const linearEnsembleSchema = record({
+  kind: z.literal("linear").describe("Trainings of a linear score model."),
+  model: modelSchema,
+  sampleCount: countField.describe("Number of training draws P."),
+  target: z.enum(["noisy", "noise-free"]).describe("Training target.").default("noisy"),
+  extrapolate: z
+    .enum(["free", "clamp"])
+    .describe("Outside the feature box: the features as they are, or the value at the edge.")
+    .default("free"),
+  law: z
+    .enum(["sandwich", "moment-matched", "quenched"])
+    .describe("Gaussian field of leading order in 1/P, Gaussian field with trained moments, or trained models.")
+    .default("sandwich"),
+  members: z.int().min(2).max(100_000).describe("Trained models behind the moments of a trained law.").default(200),
+  seed: z.int().min(0).describe("Seed of the training runs.").default(1),
+});
+
+export const scoreEnsembleSchema: z.ZodType<ScoreEnsembleSpec> = z
+  .discriminatedUnion("kind", [linearEnsembleSchema])
+  .describe("The ensemble of learned scores over training runs.");

@@ -156,6 +156,12 @@ export interface FigurePanel {
     readonly y: readonly number[];
     readonly values: readonly (readonly number[])[];
     readonly marks: readonly (readonly number[])[];
+    /** Colours shared with other panels; without it the range is the map's own, and linear. */
+    readonly scale?: {
+      readonly quantity: string;
+      readonly range: readonly [number, number];
+      readonly stretch: "linear" | "square root";
+    };
   } | null;
   readonly curves: readonly {
     readonly label: string;

@@ -141,6 +141,14 @@ const panel = z
         y: numbers.describe("Rows."),
         values: z.array(numbers).describe("One list per row."),
         marks: z.array(numbers).describe("Marked states."),
+        scale: z
+          .object({
+            quantity: z.string().describe("What the colours are."),
+            range: z.tuple([number, number]).describe("Values of the first and the last colour."),
+            stretch: z.enum(["linear", "square root"]).describe("Colour as a function of the value."),
+          })
+          .exactOptional()
+          .describe("Colours shared with other panels."),
       })
       .nullable()
       .describe("A map, where the panel is one."),

@@ -4,8 +4,9 @@ export { formulaFeatures } from "./features/formula-features.ts";
 export { fourierAxis } from "./features/fourier-axis.ts";
 export { gaussianBumps } from "./features/gaussian-bumps.ts";
 export { indicatorBins } from "./features/indicator-bins.ts";
-export { constantAxis, polynomialAxis } from "./features/polynomial-axis.ts";
+export { constantAxis, linearAxis, polynomialAxis } from "./features/polynomial-axis.ts";
 export { tensorProduct } from "./features/tensor-product.ts";
+export { type GaussianFeatures, type GaussianFeaturesOptions, gaussianFeatures } from "./gaussian-features.ts";
 export { gaussianWeightEnsemble, scoreLoadings } from "./gaussian-weight-ensemble.ts";
 export { activationKernels, type WideNetwork } from "./kernels/activation-kernels.ts";
 export { type Activation, type DualActivation, dualError, hermiteDual } from "./kernels/dual-activation.ts";
@@ -35,8 +36,12 @@ export {
   trainLazyModel,
   trainLazyOnDraws,
 } from "./lazy/train-lazy.ts";
+export { indicatorCells, indicatorEnsemble } from "./indicator-ensemble.ts";
+export { type CoefficientMoments, type IndicatorCell, indicatorMoments } from "./indicator-moments.ts";
+export { type LinearBins, type LinearBinsOptions, linearBins } from "./linear-bins.ts";
 export { linearEnsemble } from "./linear-ensemble.ts";
 export { linearScore, linearScoreField } from "./linear-score-field.ts";
+export { type LogNormalScaleLaw, logNormalScaleLaw } from "./log-normal-scale-law.ts";
 export { momentMatchedEnsemble, momentMatchedFactor } from "./moment-matched-ensemble.ts";
 export { coefficientLimit, type PopulationMoments, populationMoments } from "./population.ts";
 export { type PopulationOptions, type PopulationStates, populationStates } from "./population-states.ts";

@@ -15,6 +15,7 @@ export {
   registerEngine,
 } from "./algebra/engine-selection.ts";
 export { generalizedEigen } from "./algebra/generalized-eigen.ts";
+export { hadamardGram } from "./algebra/hadamard-gram.ts";
 export { mlMatrixAlgebra } from "./algebra/ml-matrix-algebra.ts";
 export { type LowRankFactor, pivotedCholesky } from "./algebra/pivoted-cholesky.ts";
 export { typedArrayAlgebra } from "./algebra/typed-array-algebra.ts";

@@ -2,7 +2,10 @@ import { ArgumentError, type FeatureMap, type NoisyStates, type Points, ShapeErr
 import { type Matrix, matrix } from "../../numerics/index.ts";
 import { type ActiveProducts, activateInto, noProducts } from "./active-products.ts";
 import type { AxisTable, FeatureAxis } from "./feature-axis.ts";
+import { planeSlice } from "./plane-slice.ts";
 import { tensorGram } from "./tensor-gram.ts";
+import { tensorKernel } from "./tensor-kernel.ts";
+import { tensorProject } from "./tensor-project.ts";
 
 /** Time tables kept for `sliceAt`; a sampler visits the same grid for every model. */
 const timeCacheLimit = 8192;
@@ -27,7 +30,9 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
     if (x.dim !== dim)
       throw new ShapeError(name, { x: [x.count, x.dim], features: [dim] }, "the dimensions must agree");
     if (dim === 1) return x.values;
-    return Float64Array.from({ length: x.count }, (_, n) => x.values[n * dim + d]!);
+    const out = new Float64Array(x.count);
+    for (let n = 0; n < out.length; n++) out[n] = x.values[n * dim + d]!;
+    return out;
   }
   const spaceTables = (x: Points): AxisTable[] => space.map((axis, d) => axis.table(coordinate(x, d)));
   const newActive = (): ActiveProducts => noProducts(space.map((axis) => axis.count));
@@ -52,6 +57,7 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
   function project(at: NoisyStates, targets: Matrix): Matrix {
     const tables = spaceTables(at.x);
     const clock = time.table(at.t);
+    if (dim > 1) return tensorProject(tables, clock, targets);
     const active = newActive();
     const cols = targets.cols;
     const sum = matrix(featureCount, cols);
@@ -87,25 +93,9 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
     return out;
   }
 
-  /** Inner products factor over the axes: (φ·φ′) = Π_axis (φ_axis·φ′_axis). */
   function kernel(at: NoisyStates, against: NoisyStates): Matrix {
-    const out = matrix(at.x.count, against.x.count, new Float64Array(at.x.count * against.x.count).fill(1));
     const left = [...spaceTables(at.x), time.table(at.t)];
-    const right = at === against ? left : [...spaceTables(against.x), time.table(against.t)];
-    left.forEach((a, axis) => {
-      const b = right[axis]!;
-      const width = a.count;
-      for (let n = 0; n < out.rows; n++) {
-        for (let m = 0; m < out.cols; m++) {
-          const from = Math.max(a.first[n]!, b.first[m]!);
-          const to = Math.min(a.last[n]!, b.last[m]!);
-          let dot = 0;
-          for (let j = from; j < to; j++) dot += a.values[n * width + j]! * b.values[m * width + j]!;
-          out.values[n * out.cols + m]! *= dot;
-        }
-      }
-    });
-    return out;
+    return tensorKernel(left, at === against ? left : [...spaceTables(against.x), time.table(against.t)]);
   }
 
   function timeTable(t: number): AxisTable {
@@ -141,6 +131,12 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
     if (dim === 1 && cols === 1) {
       const axis = space[0]!;
       return (x) => axis.contract(coordinate(x, 0), slice);
+    }
+    if (dim === 2) {
+      return (x) => {
+        const [first, second] = spaceTables(x);
+        return planeSlice(first!, second!, slice, cols);
+      };
     }
     const active = newActive();
     return (x) => {

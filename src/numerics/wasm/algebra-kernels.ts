@@ -23,6 +23,8 @@ export interface AlgebraKernels extends EigenKernels {
   /** 1 when the matrix was finite and symmetric up to the bound. */
   symmetrize(n: number, a: number, bound: number): number;
   clearUpper(n: number, a: number): void;
+  mirrorLower(n: number, a: number): void;
+  hadamardGram(n: number, width: number, a: number, c: number, first: number): void;
   largestMagnitude(count: number, a: number): number;
   scale(count: number, a: number, factor: number): void;
 }

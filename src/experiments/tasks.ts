@@ -5,6 +5,7 @@ import { memberPaths } from "../path-integral/index.ts";
 import { sampleMembers, trainMembers } from "../validate/index.ts";
 import { type BuiltExperiment, builtExperiment } from "./built-experiment.ts";
 import type { DataLoader } from "./data-loader.ts";
+import { runLazyTask } from "./figures/lazy-tasks.ts";
 import { runGapTask } from "./figures/gap-filling-tasks.ts";
 import { runOrientationTask } from "./figures/orientation-tasks.ts";
 import type { MemberRange } from "./member-ranges.ts";
@@ -36,6 +37,7 @@ interface FieldInput extends MemberInput {
 
 /** Runs one task; the only entry of worker threads. */
 export async function runTask(task: Task, loader: DataLoader): Promise<unknown> {
+  if (task.task.startsWith("figure/lazy-")) return runLazyTask(task);
   if (task.task.startsWith("figure/gap-")) return runGapTask(task);
   if (task.task.startsWith("figure/orientation-")) return runOrientationTask(task);
   const { spec } = task.input as { readonly spec: ExperimentSpec };

@@ -19,8 +19,8 @@ export { joinedFeatures, kernelFeatures } from "./lazy/kernel-features.ts";
 export { type CurvatureBasis, curvatureBasis, filteredCoefficients } from "./lazy/kernel-training.ts";
 export { type LandmarkOptions, type Landmarks, landmarks } from "./lazy/landmarks.ts";
 export { lazyEnsemble, trainLazyMembers } from "./lazy/lazy-ensemble.ts";
-export { lazyFieldEnsemble } from "./lazy/lazy-field-ensemble.ts";
-export type { LazyScoreModel } from "./lazy/lazy-model.ts";
+export { lazyFieldEnsemble, lazyFieldFactor } from "./lazy/lazy-field-ensemble.ts";
+export { type LazyScoreModel, linearReading } from "./lazy/lazy-model.ts";
 export { type LazyMoments, lazyMoments } from "./lazy/lazy-moments.ts";
 export {
   type LazyPopulation,

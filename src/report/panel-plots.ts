@@ -39,11 +39,17 @@ function mapTraces(map: NonNullable<FigurePanel["map"]>, axes: PlotTrace, scaleB
 
 /** The frame that all density panels share. */
 export function panelFrame(result: FigureResult): DensityFrame {
-  return densityFrame(result.panels.flatMap(({ curves }) => curves));
+  return densityFrame(result.panels.flatMap(({ curves, axes }) => (axes ? [] : curves)));
+}
+
+/** The shared frame, or a panel's own where its curves are no densities. */
+function frameOf(panel: FigurePanel, shared: DensityFrame): DensityFrame {
+  return panel.axes ? densityFrame(panel.curves) : shared;
 }
 
 /** One panel by itself, as the page shows it. */
-export function panelPlot(panel: FigurePanel, index: number, frame: DensityFrame): NamedPlot {
+export function panelPlot(panel: FigurePanel, index: number, shared: DensityFrame): NamedPlot {
+  const frame = frameOf(panel, shared);
   const base = baseLayout(panel.map ? 180 : 230);
   const name = `panel-${index + 1}-${slug(panel.title)}`;
   if (panel.map) {
@@ -58,12 +64,12 @@ export function panelPlot(panel: FigurePanel, index: number, frame: DensityFrame
     };
     return { name, title: panel.title, data: mapTraces(panel.map, {}, scaleBar), layout };
   }
-  const marks = regionMarks(panel.regions, frame.x);
+  const marks = regionMarks(panel.axes ? [] : panel.regions, frame.x);
   const layout = {
     ...base,
     margin: { l: 34, r: 6, t: 4, b: 26 },
     hovermode: "x unified",
-    xaxis: axis("", { range: frame.x, showgrid: false, nticks: 6, hoverformat: ".3~f" }),
+    xaxis: axis(panel.axes?.x ?? "", { range: frame.x, showgrid: false, nticks: 6, hoverformat: ".3~f" }),
     yaxis: axis("", { range: frame.linear, type: "linear", nticks: 5 }),
     shapes: marks.shapes,
     annotations: [],
@@ -95,13 +101,13 @@ export function gridPlot(result: FigureResult): NamedPlot {
     const suffix = k === 0 ? "" : String(k + 1);
     const [left, right] = slot(columns.indexOf(panel.column), columns.length, columnGap(panel));
     const [bottom, top] = slot(rows.indexOf(panel.row), rows.length, 0.26);
-    const square = panel.map ? { scaleanchor: `x${suffix}`, constrain: "domain" } : { range: frame.linear };
+    const square = panel.map ? { scaleanchor: `x${suffix}`, constrain: "domain" } : { range: frameOf(panel, frame).linear };
     layout[`xaxis${suffix}`] = axis("", {
       domain: [left, right],
       anchor: `y${suffix}`,
       showgrid: false,
       nticks: 5,
-      ...(panel.map ? { constrain: "domain" } : { range: frame.x }),
+      ...(panel.map ? { constrain: "domain" } : { range: frameOf(panel, frame).x }),
     });
     layout[`yaxis${suffix}`] = axis("", {
       domain: [bottom, top],

@@ -3,6 +3,7 @@ import { ArgumentError } from "../../core/index.ts";
 import type { RunContext } from "../run-context.ts";
 import { boundaryMaps } from "./boundary-maps.ts";
 import { gapFillingFigure } from "./gap-filling.ts";
+import { lazyNetworksFigure } from "./lazy-networks.ts";
 import { orientationFigure } from "./orientation.ts";
 
 /** Choices of a figure. */
@@ -15,7 +16,7 @@ export interface FigureOptions {
 }
 
 /** Figures that can be regenerated. */
-export const figureIds: readonly string[] = ["gtv-fig1", "gtv-fig2", "gtv-fig3"];
+export const figureIds: readonly string[] = ["gtv-fig1", "gtv-fig2", "gtv-fig3", "gtv-lazy"];
 
 /**
  * Regenerates a published figure with the published values beside ours.
@@ -30,5 +31,6 @@ export async function runFigure(id: string, options: FigureOptions, context: Run
   if (id === "gtv-fig1") return boundaryMaps(context);
   if (id === "gtv-fig2") return gapFillingFigure(options.scheme, seed, models ?? 2000, context);
   if (id === "gtv-fig3") return orientationFigure(options.scheme, seed, models ?? 2000, context);
+  if (id === "gtv-lazy") return lazyNetworksFigure(seed, models ?? 100, context);
   throw new ArgumentError("runFigure", "id", id, `one of ${figureIds.join(", ")}`);
 }

@@ -34,7 +34,7 @@ export function lazyFieldEnsemble(
   }
   const learned = kernelFeatures(model.kernel, population.landmarks.states);
   const mean = algebra.gemm(population.basis, moments.mean);
-  const draws = outputsOf(population.basis, drawFactor(moments, model.sampleCount, parts), dim);
+  const draws = lazyFieldFactor(population, moments, model.sampleCount, parts);
   const name = `lazy field (${parts}, ${model.filter.name})`;
   if (model.initial === null)
     return gaussianWeightEnsemble(name, linearReading(model, learned), process, mean, draws);
@@ -60,19 +60,26 @@ export function lazyFieldEnsemble(
   );
 }
 
-/** R on modes with R Rᵀ = covariance of the draws; shape [J·D, rank]. */
-function drawFactor(moments: LazyMoments, sampleCount: number, parts: SandwichParts): Matrix {
-  const { inputNoise, targetNoise } = moments;
+/**
+ * R with R Rᵀ = covariance of the draws, as coefficients on the kernel at the landmarks.
+ *
+ * @returns shape [landmarks · D, rank], unknowns ordered (landmark, d)
+ * @accuracy that of the moments
+ */
+export function lazyFieldFactor(
+  population: LazyPopulation,
+  moments: LazyMoments,
+  sampleCount: number,
+  parts: SandwichParts,
+): Matrix {
+  const { inputNoise, targetNoise, mean } = moments;
   const values = inputNoise.values.map(
     (value, i) => (value + (parts === "target-and-input-noise" ? targetNoise.values[i]! : 0)) / sampleCount,
   );
-  return pivotedCholesky(matrix(inputNoise.rows, inputNoise.cols, values)).factor;
-}
-
-/** The same columns as coefficients on landmarks: basis times each [J, D · rank] block. */
-function outputsOf(basis: Matrix, factor: Matrix, dim: number): Matrix {
-  const wide = matrix(basis.cols, dim * factor.cols, factor.values);
-  return matrix(basis.rows * dim, factor.cols, algebra.gemm(basis, wide).values);
+  const { factor } = pivotedCholesky(matrix(inputNoise.rows, inputNoise.cols, values));
+  const { basis } = population;
+  const wide = matrix(basis.cols, mean.cols * factor.cols, factor.values);
+  return matrix(basis.rows * mean.cols, factor.cols, algebra.gemm(basis, wide).values);
 }
 
 /** (1 − A) f₀ per unit of each of its normals, on [landmarks, features of f₀]; shape [all features, rank]. */

@@ -31,6 +31,6 @@ export async function runFigure(id: string, options: FigureOptions, context: Run
   if (id === "gtv-fig1") return boundaryMaps(context);
   if (id === "gtv-fig2") return gapFillingFigure(options.scheme, seed, models ?? 2000, context);
   if (id === "gtv-fig3") return orientationFigure(options.scheme, seed, models ?? 2000, context);
-  if (id === "gtv-lazy") return lazyNetworksFigure(seed, models ?? 100, context);
+  if (id === "gtv-lazy") return lazyNetworksFigure(seed, models ?? 80, context);
   throw new ArgumentError("runFigure", "id", id, `one of ${figureIds.join(", ")}`);
 }

@@ -1,4 +1,4 @@
-import type { ForwardProcess, ScoreEnsemble } from "../core/index.ts";
+import { type ForwardProcess, type ScoreEnsemble, SpecError } from "../core/index.ts";
 import {
   linearEnsemble,
   momentMatchedEnsemble,
@@ -38,8 +38,10 @@ export function buildEnsemble(
 
 async function linear(spec: LinearEnsembleSpec, process: ForwardProcess, path: string): Promise<BuiltEnsemble> {
   checkFeaturesSpec(spec.model.features, `${path}.model.features`);
+  if (spec.extrapolate === "clamp" && spec.model.features.kind === "formulas")
+    throw new SpecError(`${path}.extrapolate`, "clamp", '"free" for formula features, which have no box');
   const parts = { model: spec.model, sampling: { extrapolate: spec.extrapolate } };
-  const model = await buildModel(parts, process, spec.sampleCount, spec.target);
+  const model = await buildModel(parts, process, spec.sampleCount, spec.target, `${path}.model`);
   return buildPart(`${path}.model`, spec.model, () => {
     if (spec.law === "sandwich") {
       const moments = populationMoments(model, process);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { DataLoader } from "./data-loader.ts";
+import { evaluateEnsemble } from "./evaluate-ensemble.ts";
 import { evaluateKernel, evaluateReluKernel } from "./evaluate-kernels.ts";
 import { evaluateAxis, evaluateFeatures, evaluateLinearFit } from "./evaluate-linear.ts";
 import { evaluateLaw, evaluateMarginal, evaluateSchedule } from "./evaluate-marginal.ts";
@@ -45,6 +46,10 @@ export async function evaluateRequest(request: EvalRequest, loader: DataLoader):
     case "score-covariance":
     case "v-kernel":
       return evaluateKernel(request, loader);
+    case "mean-score":
+    case "averaged-density":
+    case "action":
+      return evaluateEnsemble(request, loader);
     case "nngp-kernel":
     case "ntk":
       return evaluateReluKernel(request);

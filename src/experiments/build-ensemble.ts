@@ -9,6 +9,7 @@ import {
 import { seededRng } from "../numerics/index.ts";
 import { buildModel } from "./build.ts";
 import { buildPart } from "./build-errors.ts";
+import { buildLazyEnsemble } from "./build-lazy.ts";
 import { checkFeaturesSpec } from "./spec-checks.ts";
 import type { LinearEnsembleSpec, ScoreEnsembleSpec } from "./spec-ensemble.ts";
 
@@ -33,6 +34,8 @@ export function buildEnsemble(
   switch (spec.kind) {
     case "linear":
       return linear(spec, process, path);
+    case "lazy":
+      return buildLazyEnsemble(spec, process, path);
   }
 }
 

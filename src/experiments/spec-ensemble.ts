@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { countField, record } from "./spec-fields.ts";
+import { type LazyEnsembleSpec, lazyEnsembleSchema } from "./spec-lazy.ts";
 import { type ModelSpec, modelSchema } from "./spec-model.ts";
 
 /** Trainings of a linear score model as JSON. */
@@ -18,7 +19,7 @@ export interface LinearEnsembleSpec {
 }
 
 /** An ensemble of learned scores as JSON; `kind` names the class of models. */
-export type ScoreEnsembleSpec = LinearEnsembleSpec;
+export type ScoreEnsembleSpec = LinearEnsembleSpec | LazyEnsembleSpec;
 
 const linearEnsembleSchema = record({
   kind: z.literal("linear").describe("Trainings of a linear score model."),
@@ -38,5 +39,5 @@ const linearEnsembleSchema = record({
 });
 
 export const scoreEnsembleSchema: z.ZodType<ScoreEnsembleSpec> = z
-  .discriminatedUnion("kind", [linearEnsembleSchema])
+  .discriminatedUnion("kind", [linearEnsembleSchema, lazyEnsembleSchema])
   .describe("The ensemble of learned scores over training runs.");

@@ -11,7 +11,7 @@ export { gaussianWeightEnsemble, scoreLoadings } from "./gaussian-weight-ensembl
 export { activationKernels, type WideNetwork } from "./kernels/activation-kernels.ts";
 export { type Activation, type DualActivation, dualError, hermiteDual } from "./kernels/dual-activation.ts";
 export { type NetworkInput, type NetworkInputOptions, networkInput } from "./kernels/network-input.ts";
-export { activationNetwork, type NetworkKernels, reluNetwork } from "./kernels/network-kernels.ts";
+export { activationNetwork, kernelsOnStates, type NetworkKernels, reluNetwork } from "./kernels/network-kernels.ts";
 export { type ReluKernels, reluKernels } from "./kernels/relu-kernels.ts";
 export { featureKernel, type StateKernel } from "./kernels/state-kernel.ts";
 export { drawInitial, type GaussianInitial, gaussianInitial } from "./lazy/gaussian-initial.ts";

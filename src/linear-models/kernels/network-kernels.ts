@@ -22,17 +22,18 @@ export interface NetworkKernels {
  * @accuracy rounding
  */
 export function reluNetwork(input: NetworkInput, depth: number, bias: number): NetworkKernels {
-  return onStates(`ReLU, depth ${depth}, bias ${bias}`, input, (z, other) => reluKernels(z, depth, bias, other));
+  return kernelsOnStates(`ReLU, depth ${depth}, bias ${bias}`, input, (z, other) => reluKernels(z, depth, bias, other));
 }
 
 /** Kernels of a wide network with any activation; accuracy of the averages in `dual`. */
 export function activationNetwork(input: NetworkInput, dual: DualActivation, network: WideNetwork): NetworkKernels {
-  return onStates(`${dual.name}, depth ${network.depth}, bias ${network.bias}`, input, (z, other) =>
+  return kernelsOnStates(`${dual.name}, depth ${network.depth}, bias ${network.bias}`, input, (z, other) =>
     activationKernels(z, dual, network, other),
   );
 }
 
-function onStates(
+/** Kernels of inputs as kernels of the states that are seen through `input`. */
+export function kernelsOnStates(
   name: string,
   input: NetworkInput,
   kernels: (inputs: Points, against: Points) => ReluKernels,

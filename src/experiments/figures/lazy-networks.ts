@@ -5,11 +5,8 @@ import {
   type FigureResult,
   meanEstimate,
   type ParallelMap,
-  probabilityFlow,
 } from "../../core/index.ts";
-import { kernelFeatures, linearReading, linearScoreField } from "../../linear-models/index.ts";
-import { seededRng } from "../../numerics/index.ts";
-import { stratifiedStarts } from "../../path-integral/index.ts";
+import { type Matrix, matrix } from "../../numerics/index.ts";
 import { noisedMarginal } from "../../theory/index.ts";
 import { errorBudgets } from "../error-budget.ts";
 import { blurredLaw, dataLaw } from "../exact-laws.ts";
@@ -18,11 +15,9 @@ import { type Law, type LawIdentity, sampledLaw } from "../law.ts";
 import { memberRanges } from "../member-ranges.ts";
 import type { RunContext } from "../run-context.ts";
 import { type LazyCase, lazyCell, lazyRegions, lazySetting } from "./lazy-setting.ts";
-import type { LazyFieldInput, LazyInput, LazyMembers, LazyTheory } from "./lazy-tasks.ts";
+import { endStates, type LazyFieldInput, type LazyInput, type LazyMembers, type LazyTheory } from "./lazy-tasks.ts";
 import { provenanceOf } from "./provenance.ts";
 
-/** Paths of a deterministic flow. */
-const flowPaths = 2000;
 /** Bins of the densities on the line. */
 const bins = 72;
 
@@ -45,11 +40,12 @@ export async function lazyNetworksFigure(seed: number, models: number, context: 
   const { parallel, onProgress } = context;
   const { cases, trainingTimes } = lazySetting;
   const ranges = memberRanges(models).length;
-  const total = cases.length * (1 + ranges * (1 + 2 * trainingTimes.length));
+  const total = cases.length * (1 + ranges * (1 + 3 * trainingTimes.length));
   let done = 0;
   const panels: FigurePanel[] = [];
   const notes: string[] = [];
   let massColumn = 0;
+  const data = dataLaws(cases[0]!);
   for (const [k, network] of cases.entries()) {
     const [theory] = await parallel.map<LazyTheory>([{ task: "figure/lazy-theory", input: { network } }]);
     onProgress?.(++done, total, `${network.title}: modes of the tangent kernel`);
@@ -60,22 +56,21 @@ export async function lazyNetworksFigure(seed: number, models: number, context: 
       `${network.title}: ${theory!.times.map(({ learnedModes }) => learnedModes.toFixed(0)).join(", ")} modes learned`,
     );
     const regions = lazyRegions(network);
-    const last = found.at(-1)!;
     if (network.data === "three-points") {
       found.forEach((cell, column) => {
-        panels.push(densityPanel(network, cell, { row: 2 - k, column }));
+        panels.push(densityPanel(network, cell, data, { row: 2 - k, column }));
       });
-      panels.push(massPanel(network, found, 1, massColumn++, []));
+      panels.push(massPanel(network, found, 1, massColumn++));
     } else {
-      panels.push(massPanel(network, found, 1, massColumn++, budgetsOf(network, last)));
-      panels.push(massPanel(network, found, regions.length - 1, massColumn++, []));
+      panels.push(massPanel(network, found, 1, massColumn++));
+      panels.push(massPanel(network, found, regions.length - 1, massColumn++));
     }
   }
   return {
     format: "scorepath-figure-1",
     id: "gtv-lazy",
     title: "What infinitely wide networks learn, by depth and training time",
-    caption: `ReLU networks in the lazy limit that see (x, log-noise clock), P = ${lazySetting.sampleCount}, ε = ${lazySetting.cutoffTime}, ${models} models. Upper rows: densities on the line after training times τ = ${trainingTimes.join(", ")}. Lowest row: mass against log₁₀ τ, with the laws of the legend. "sandwich" is the leading-order field with misfit term, "infinite data" the same network at P = ∞ trained equally long. Of the tangent kernel's modes, ${notes.join("; ")}; budgets of the plane are at τ = ${trainingTimes.at(-1)}.`,
+    caption: `ReLU networks in the lazy limit that see (x, log-noise clock), P = ${lazySetting.sampleCount}, ε = ${lazySetting.cutoffTime}, ${models} models. Upper rows: densities on the line after training times τ = ${trainingTimes.join(", ")}. Lowest row: mass against log₁₀ τ, with the laws of the legend. "sandwich" is the leading-order field with misfit term, "infinite data" the same network at P = ∞ trained equally long. Of the tangent kernel's modes, ${notes.join("; ")}.`,
     panels,
     references: [],
     provenance: provenanceOf(context, seed),
@@ -100,64 +95,49 @@ export async function lazyLaws(
     })),
     onTask,
   );
-  const kinds = [
-    ["sandwich", "factor"],
-    ["sandwich-misfit", "inputFactor"],
-  ] as const;
+  const kinds = ["sandwich", "sandwich-misfit", "infinite-data"] as const;
+  const factorOf = (own: LazyTheory["times"][number], kind: (typeof kinds)[number]): Matrix => {
+    if (kind === "sandwich") return own.factor;
+    return kind === "sandwich-misfit" ? own.inputFactor : matrix(own.factor.rows, 0);
+  };
   const fields = await parallel.map<Float64Array>(
     trainingTimes.flatMap((time, k) =>
-      kinds.flatMap(([name, factor]) =>
+      kinds.flatMap((name) =>
         ranges.map((range): { task: string; input: LazyFieldInput } => {
-          const { mean, [factor]: own } = theory.times[k]!;
+          const { mean } = theory.times[k]!;
           const shared = { seed, network, ...range, name, time, centers: theory.centers, mean };
-          return { task: "figure/lazy-fields", input: { ...shared, factor: own } };
+          return { task: "figure/lazy-fields", input: { ...shared, factor: factorOf(theory.times[k]!, name) } };
         }),
       ),
     ),
     onTask,
   );
-  const { process, model } = lazyCell(network, 1);
+  const { process } = lazyCell(network, 1);
   const regions = lazyRegions(network);
   const display = network.data === "three-points" ? binCenters() : null;
   const { dim } = process.data;
-  const starts = stratifiedStarts(seededRng(seed), process.schedule, dim, flowPaths, 0.5, 0);
-  const lawOf = (identity: LawIdentity, values: Float64Array, count: number): Law =>
+  // All laws of a member share its starts, so that all differences are paired.
+  const lawOf = (name: LawIdentity["name"], label: string, side: LawIdentity["side"], values: Float64Array): Law =>
     sampledLaw(
-      identity,
-      { kind: "samples", points: { count: values.length / dim, dim, values }, models: count },
+      { name, label, side, route: "probability-flow", pairing: 7 },
+      { kind: "samples", points: { count: values.length / dim, dim, values }, models },
       regions,
       display,
     );
-  const flow = (field: Parameters<typeof probabilityFlow>[1]): Float64Array =>
-    probabilityFlow(process, field, starts, { method: "heun" }).values;
-  const identity = (
-    name: LawIdentity["name"],
-    label: string,
-    side: LawIdentity["side"],
-    pairing: number,
-  ): LawIdentity => ({ name, label, side, route: "probability-flow", pairing });
-  const exact = lawOf(
-    identity("exact-score", "exact score, same integrator", "exact", 1),
-    flow(noisedMarginal(process.data, process.schedule).scoreField),
-    1,
-  );
-  const reading = linearReading(model, kernelFeatures(model.kernel, theory.centers));
+  const { scoreField } = noisedMarginal(process.data, process.schedule);
+  const exactEnds = Array.from({ length: models }, (_, m) => endStates({ seed }, process, scoreField, m));
+  const exact = lawOf("exact-score", "exact score, same integrator", "exact", joinArrays(exactEnds));
   return trainingTimes.map((time, k) => {
     const field = (kind: number): Float64Array =>
       joinArrays(ranges.map((_, r) => fields[(k * kinds.length + kind) * ranges.length + r]!));
     const trained = (target: keyof LazyMembers): Float64Array => joinArrays(members.map((part) => part[target][k]!));
-    const infinite = flow(linearScoreField(reading, process.schedule, theory.times[k]!.mean));
     const all: Law[] = [
       exact,
-      lawOf(identity("infinite-data", "infinite data (P = ∞), V = 0", "predicted", 2), infinite, 1),
-      lawOf(identity("sandwich-misfit", "Gaussian field, input noise only", "predicted", 4), field(1), models),
-      lawOf(identity("sandwich", "Gaussian field, leading order in 1/P", "predicted", 5), field(0), models),
-      lawOf(identity("trained-noisy", "trained on the noisy target (J1)", "measured", 7), trained("noisy"), models),
-      lawOf(
-        identity("trained-noise-free", "trained on the noise-free target (J0)", "measured", 7),
-        trained("noiseFree"),
-        models,
-      ),
+      lawOf("infinite-data", "infinite data (P = ∞), V = 0", "predicted", field(2)),
+      lawOf("sandwich-misfit", "Gaussian field, input noise only", "predicted", field(1)),
+      lawOf("sandwich", "Gaussian field, leading order in 1/P", "predicted", field(0)),
+      lawOf("trained-noisy", "trained on the noisy target (J1)", "measured", trained("noisy")),
+      lawOf("trained-noise-free", "trained on the noise-free target (J0)", "measured", trained("noiseFree")),
     ];
     return { time, laws: new Map<string, Law>(all.map((law) => [law.name, law])) };
   });
@@ -168,22 +148,31 @@ function binCenters(): Float64Array {
   return Float64Array.from({ length: bins }, (_, j) => -halfWidth + ((j + 0.5) * 2 * halfWidth) / bins);
 }
 
-function budgetsOf(network: LazyCase, { laws }: LazyLaws): FigurePanel["budgets"] {
+/** The laws that all training times of a case share: the clean data, and the data blurred at the cutoff time. */
+export interface DataLaws {
+  readonly clean: Law;
+  readonly blurred: Law;
+}
+
+/** The laws of the data of a case on the line; the costly part of its budgets. */
+export function dataLaws(network: LazyCase): DataLaws {
   const { process } = lazyCell(network, 1);
   const regions = lazyRegions(network);
-  const blurred = blurredLaw(process, regions, null);
-  return errorBudgets(dataLaw(process.data, regions), (name) => (name === "data-blurred" ? blurred : laws.get(name)!));
+  return { clean: dataLaw(process.data, regions), blurred: blurredLaw(process, regions, binCenters()) };
+}
+
+function budgetsOf({ clean, blurred }: DataLaws, { laws }: LazyLaws): FigurePanel["budgets"] {
+  return errorBudgets(clean, (name) => (name === "data-blurred" ? blurred : laws.get(name)!));
 }
 
 /** Densities of one case after one training time, with its budgets. */
 export function densityPanel(
   network: LazyCase,
   cell: LazyLaws,
+  data: DataLaws,
   place: { readonly row: number; readonly column: number },
 ): FigurePanel {
-  const { process } = lazyCell(network, 1);
-  const regions = lazyRegions(network);
-  const blurred = blurredLaw(process, regions, binCenters());
+  const { blurred } = data;
   return {
     title: `depth ${network.depth}, τ = ${cell.time}`,
     ...place,
@@ -195,8 +184,8 @@ export function densityPanel(
         return { label: law.label, name, density: law.density! };
       }),
     ],
-    budgets: budgetsOf(network, cell),
-    regions,
+    budgets: budgetsOf(data, cell),
+    regions: lazyRegions(network),
   };
 }
 
@@ -206,7 +195,6 @@ export function massPanel(
   found: readonly LazyLaws[],
   region: number,
   column: number,
-  budgets: FigurePanel["budgets"],
 ): FigurePanel {
   const regions = lazyRegions(network);
   const curve = (name: string): DensityCurve => {
@@ -224,7 +212,7 @@ export function massPanel(
     axes: { x: "log₁₀ τ", y: "mass" },
     map: null,
     curves: shown.map((name) => ({ label: found[0]!.laws.get(name)!.label, name, density: curve(name) })),
-    budgets,
-    regions: budgets.length > 0 ? regions : [],
+    budgets: [],
+    regions: [],
   };
 }

@@ -87,8 +87,8 @@ function lazyTheory({ network }: Pick<LazyInput, "network">): LazyTheory {
   };
 }
 
-/** End states of member m: the same starts for every field of that member. */
-function endStates(input: LazyInput, process: ForwardProcess, field: ScoreField, m: number): Float64Array {
+/** End states of member m: the same starts for every field of that member, so that differences of laws are paired. */
+export function endStates(input: Pick<LazyInput, "seed">, process: ForwardProcess, field: ScoreField, m: number): Float64Array {
   const rng = seededRng(input.seed).split("starts");
   const shift = rng.uniform();
   const { dim } = process.data;

@@ -14,9 +14,9 @@ import {
   trainLazyMembers,
 } from "../linear-models/index.ts";
 import { seededRng } from "../numerics/index.ts";
-import { buildNetwork } from "./build-network.ts";
 import type { BuiltEnsemble } from "./build-ensemble.ts";
 import { buildPart } from "./build-errors.ts";
+import { buildNetwork } from "./build-network.ts";
 import { buildWeight } from "./build-weight.ts";
 import type { LazyEnsembleSpec, TrainingSpec } from "./spec-lazy.ts";
 
@@ -45,7 +45,11 @@ export async function buildLazyEnsemble(
     const source = "GTV, Proposition 5.2";
     if (spec.law === "quenched" && spec.initial === "zero") {
       const fits = trainLazyMembers(seededRng(spec.seed).split("members"), plain, process, 0, spec.members);
-      return { ensemble: lazyEnsemble(plain, process, fits), accuracy: `moments of ${spec.members} trained models`, source };
+      return {
+        ensemble: lazyEnsemble(plain, process, fits),
+        accuracy: `moments of ${spec.members} trained models`,
+        source,
+      };
     }
     const population = lazyPopulation(plain, process, { rank });
     const { states, probability, weight: w } = population;
@@ -56,7 +60,11 @@ export async function buildLazyEnsemble(
     };
     if (spec.law === "quenched") {
       const fits = trainLazyMembers(seededRng(spec.seed).split("members"), model, process, 0, spec.members);
-      return { ensemble: lazyEnsemble(model, process, fits), accuracy: `moments of ${spec.members} trained models`, source };
+      return {
+        ensemble: lazyEnsemble(model, process, fits),
+        accuracy: `moments of ${spec.members} trained models`,
+        source,
+      };
     }
     return {
       ensemble: lazyFieldEnsemble(model, process, population),

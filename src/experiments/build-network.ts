@@ -1,5 +1,12 @@
 import { compileFormula, type Points, SpecError } from "../core/index.ts";
-import { type Activation, activationKernels, dualError, hermiteDual, type ReluKernels, reluKernels } from "../linear-models/index.ts";
+import {
+  type Activation,
+  activationKernels,
+  dualError,
+  hermiteDual,
+  type ReluKernels,
+  reluKernels,
+} from "../linear-models/index.ts";
 import { buildPart } from "./build-errors.ts";
 import type { NetworkSpec } from "./spec-network.ts";
 

@@ -1,9 +1,9 @@
 import { points, SpecError, uniformGrid } from "../core/index.ts";
 import { vKernel } from "../path-integral/index.ts";
 import { buildData } from "./build-data.ts";
-import { buildNetwork } from "./build-network.ts";
 import { buildEnsemble } from "./build-ensemble.ts";
 import { buildPart } from "./build-errors.ts";
+import { buildNetwork } from "./build-network.ts";
 import { buildSchedule } from "./build-schedule.ts";
 import type { DataLoader } from "./data-loader.ts";
 import { readStates } from "./evaluate-places.ts";

@@ -63,7 +63,10 @@ export const lazyEnsembleSchema: z.ZodType<LazyEnsembleSpec> & z.core.$ZodTypeDi
   trainingTimes: z.enum(["uniform", "log-uniform"]).describe("Law of the training times.").default("uniform"),
   sampleCount: countField.describe("Number of training draws P."),
   target: z.enum(["noisy", "noise-free"]).describe("Training target.").default("noisy"),
-  initial: z.enum(["zero", "random"]).describe("Initial function: zero, or the network's Gaussian process.").default("zero"),
+  initial: z
+    .enum(["zero", "random"])
+    .describe("Initial function: zero, or the network's Gaussian process.")
+    .default("zero"),
   law: z
     .enum(["leading-order", "quenched"])
     .describe("Gaussian field of leading order in 1/P, or trained models.")

@@ -8,6 +8,8 @@ export { constantAxis, linearAxis, polynomialAxis } from "./features/polynomial-
 export { tensorProduct } from "./features/tensor-product.ts";
 export { type GaussianFeatures, type GaussianFeaturesOptions, gaussianFeatures } from "./gaussian-features.ts";
 export { gaussianWeightEnsemble, scoreLoadings } from "./gaussian-weight-ensemble.ts";
+export { indicatorCells, indicatorEnsemble } from "./indicator-ensemble.ts";
+export { type CoefficientMoments, type IndicatorCell, indicatorMoments } from "./indicator-moments.ts";
 export { activationKernels, type WideNetwork } from "./kernels/activation-kernels.ts";
 export { type Activation, type DualActivation, dualError, hermiteDual } from "./kernels/dual-activation.ts";
 export { type NetworkInput, type NetworkInputOptions, networkInput } from "./kernels/network-input.ts";
@@ -36,8 +38,6 @@ export {
   trainLazyModel,
   trainLazyOnDraws,
 } from "./lazy/train-lazy.ts";
-export { indicatorCells, indicatorEnsemble } from "./indicator-ensemble.ts";
-export { type CoefficientMoments, type IndicatorCell, indicatorMoments } from "./indicator-moments.ts";
 export { type LinearBins, type LinearBinsOptions, linearBins } from "./linear-bins.ts";
 export { linearEnsemble } from "./linear-ensemble.ts";
 export { linearScore, linearScoreField } from "./linear-score-field.ts";
@@ -49,6 +49,14 @@ export { cleanTarget, regressionTarget, targetGain } from "./regression-target.t
 export { ridgeRegression } from "./ridge-regression.ts";
 export { type SandwichParts, sandwichEnsemble, sandwichFactor } from "./sandwich-ensemble.ts";
 export { type ScoreCumulants, scoreCumulants } from "./score-cumulants.ts";
+export {
+  type SgdOptions,
+  type StationaryCovariance,
+  sgdEnsemble,
+  smallStepCovariance,
+  stationaryCovariance,
+} from "./sgd/sgd-noise.ts";
+export { dataSgdProblem, populationSgdProblem, type SgdProblem } from "./sgd/sgd-problem.ts";
 export {
   checkLinearModel,
   lossWeights,
@@ -65,5 +73,3 @@ export {
   trainCoefficients,
 } from "./trained-coefficients.ts";
 export { drawTraining, noisyStates, type TrainingDraws } from "./training-draws.ts";
-export { type SgdOptions, type StationaryCovariance, sgdEnsemble, smallStepCovariance, stationaryCovariance } from "./sgd/sgd-noise.ts";
-export { dataSgdProblem, populationSgdProblem, type SgdProblem } from "./sgd/sgd-problem.ts";

@@ -101,7 +101,9 @@ export function gridPlot(result: FigureResult): NamedPlot {
     const suffix = k === 0 ? "" : String(k + 1);
     const [left, right] = slot(columns.indexOf(panel.column), columns.length, columnGap(panel));
     const [bottom, top] = slot(rows.indexOf(panel.row), rows.length, 0.26);
-    const square = panel.map ? { scaleanchor: `x${suffix}`, constrain: "domain" } : { range: frameOf(panel, frame).linear };
+    const square = panel.map
+      ? { scaleanchor: `x${suffix}`, constrain: "domain" }
+      : { range: frameOf(panel, frame).linear };
     layout[`xaxis${suffix}`] = axis("", {
       domain: [left, right],
       anchor: `y${suffix}`,

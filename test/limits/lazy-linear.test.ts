@@ -90,8 +90,14 @@ describe("a lazy model with the kernel of features is the linear model with thos
       ],
       2,
     );
-    const expected = sandwichEnsemble(flat, plane, populationMoments(flat, plane, { draws })).scoreCovariance(states, states);
-    const found = lazyFieldEnsemble(model, plane, lazyPopulation(model, plane, { draws })).scoreCovariance(states, states);
+    const expected = sandwichEnsemble(flat, plane, populationMoments(flat, plane, { draws })).scoreCovariance(
+      states,
+      states,
+    );
+    const found = lazyFieldEnsemble(model, plane, lazyPopulation(model, plane, { draws })).scoreCovariance(
+      states,
+      states,
+    );
     found.values.forEach((value, i) => {
       expectClose(value, expected.values[i]!, quadrature(1e-8 * largestOf(expected.values)), `covariance ${i}`);
     });
@@ -104,7 +110,11 @@ describe("a lazy model with the kernel of features is the linear model with thos
     const [fit] = trainLazyOnDraws(model, process, marginal, draws, null);
     const share = lossWeights(model, draws.states.t).map((weight) => weight / 40);
     const { values, vectors } = algebra.symmetricEigen(features.gram(draws.states, share));
-    const weighted = matrix(40, 1, draws.clean.values.map((value, n) => value * share[n]!));
+    const weighted = matrix(
+      40,
+      1,
+      draws.clean.values.map((value, n) => value * share[n]!),
+    );
     const modes = algebra.gemm(vectors, features.project(draws.states, weighted), { transposeA: true });
     const gains = modes.values.map((value, k) => (value * -Math.expm1(-values[k]! * time)) / values[k]!);
     const expected = features.combine(at, algebra.gemm(vectors, matrix(6, 1, gains))).values;
@@ -157,7 +167,11 @@ describe("gradient flow of a wide network", () => {
   it("is a semigroup: on from where it stood", () => {
     const half = filteredCoefficients(basis, gradientFlow(0.7), targets);
     const reached = outputs(half);
-    const left = matrix(12, 1, targets.values.map((value, n) => value - reached[n]!));
+    const left = matrix(
+      12,
+      1,
+      targets.values.map((value, n) => value - reached[n]!),
+    );
     const rest = filteredCoefficients(basis, gradientFlow(1.3), left);
     const whole = filteredCoefficients(basis, gradientFlow(2), targets);
     whole.values.forEach((value, n) => {
@@ -195,21 +209,30 @@ describe("moments of a lazy population", () => {
 
   it("vanish at τ = 0, and grow as τ² for short training", () => {
     expect(largestOf(lazyMoments(population, gradientFlow(0)).targetNoise.values)).toBe(0);
-    const [short, shorter] = [2e-4, 1e-4].map((time) => lazyMoments(population, gradientFlow(time)).targetNoise.values[0]!);
+    const [short, shorter] = [2e-4, 1e-4].map(
+      (time) => lazyMoments(population, gradientFlow(time)).targetNoise.values[0]!,
+    );
     // χ = γτ (1 − γτ/2 + …), and γ ≤ 10.
     expectClose(short! / shorter!, 4, quadrature(4 * 10 * 2e-4));
   });
 
   it("have orthonormal modes in the weighted measure, of which the kernel is the sum", () => {
     const { modes, probability, weight, eigenvalues, states } = population;
-    const gram = algebra.syrk(modes, probability.map((p, n) => p * weight[n]!));
+    const gram = algebra.syrk(
+      modes,
+      probability.map((p, n) => p * weight[n]!),
+    );
     gram.values.forEach((value, i) => {
       expectClose(value, i % 13 === 0 ? 1 : 0, quadrature(1e-8), `E[w ψψ] ${i}`);
     });
     const { states: centers } = population.landmarks;
     const psi = algebra.gemm(reluTangent(process, 1).between(centers, centers), population.basis);
     const sum = algebra.gemm(
-      matrix(12, 12, psi.values.map((value, i) => value * eigenvalues[i % 12]!)),
+      matrix(
+        12,
+        12,
+        psi.values.map((value, i) => value * eigenvalues[i % 12]!),
+      ),
       psi,
       { transposeB: true },
     );

@@ -2,15 +2,16 @@ import { describe, expect, it } from "vitest";
 import {
   drawTraining,
   featureKernel,
+  gaussianBumps,
   gradientFlow,
   lazyFieldEnsemble,
   lazyPopulation,
   lossWeights,
+  tensorProduct,
 } from "../../src/linear-models/index.ts";
 import { algebra, matrix, seededRng } from "../../src/numerics/index.ts";
 import { lazyModel } from "../support/lazy-models.ts";
 import { gentleSchedule, lineMixture, processOf, sampleMoments, statesOf } from "../support/linear-models.ts";
-import { gaussianBumps, tensorProduct } from "../../src/linear-models/index.ts";
 import { expectClose, type Tolerance } from "../support/tolerance.ts";
 
 // 2 training times × 4 variances at five standard errors: false alarms 5e-6 for a fresh seed.
@@ -51,7 +52,11 @@ describe.each([2.5, 10])("a five-mode kernel trained by gradient flow for τ = %
     const { clean, states } = drawTraining(seededRng(seed).split(`${time}/${m}`), process, sampleCount, "uniform");
     const share = lossWeights(model, states.t).map((weight) => weight / sampleCount);
     const { values, vectors } = algebra.symmetricEigen(features.gram(states, share));
-    const weighted = matrix(sampleCount, 1, clean.values.map((value, n) => value * share[n]!));
+    const weighted = matrix(
+      sampleCount,
+      1,
+      clean.values.map((value, n) => value * share[n]!),
+    );
     const modes = algebra.gemm(vectors, features.project(states, weighted), { transposeA: true });
     const gains = modes.values.map((value, k) => (-value * Math.expm1(-values[k]! * time)) / values[k]!);
     outputs.values.set(algebra.gemm(phi, algebra.gemm(vectors, matrix(values.length, 1, gains))).values, 4 * m);

@@ -9,7 +9,14 @@ import {
   stationaryCovariance,
 } from "../../src/linear-models/index.ts";
 import { type Matrix, matrix, type Rng, seededRng } from "../../src/numerics/index.ts";
-import { denoiserModel, fewBumps, gentleSchedule, lineMixture, processOf, sampleMoments } from "../support/linear-models.ts";
+import {
+  denoiserModel,
+  fewBumps,
+  gentleSchedule,
+  lineMixture,
+  processOf,
+  sampleMoments,
+} from "../support/linear-models.ts";
 import { expectClose, monteCarlo } from "../support/tolerance.ts";
 
 // 2 problems × (6 means + 21 covariances) at five standard errors: false alarms 3e-5 for a fresh seed.
@@ -93,7 +100,10 @@ describe("constant-step stochastic gradient descent has the stationary moments t
     // A list so long that a chain of 400 draws meets none twice, and chains share hardly any: fresh draws at less cost.
     const picks = rng.split("picks");
     const problem = populationSgdProblem(model, process);
-    compare(problem, ends(problem, pool, step, steps, () => Math.floor(picks.uniform() * count)), step);
+    compare(
+      problem,
+      ends(problem, pool, step, steps, () => Math.floor(picks.uniform() * count)),
+      step,
+    );
   });
 });
-

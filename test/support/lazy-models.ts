@@ -1,5 +1,11 @@
 import type { ForwardProcess, NoiseSchedule } from "../../src/core/index.ts";
-import { gradientFlow, type LazyScoreModel, networkInput, reluNetwork, type StateKernel } from "../../src/linear-models/index.ts";
+import {
+  gradientFlow,
+  type LazyScoreModel,
+  networkInput,
+  reluNetwork,
+  type StateKernel,
+} from "../../src/linear-models/index.ts";
 import { signalToNoise } from "./linear-models.ts";
 
 /** A lazy denoiser with zero initial function and a noisy target, changed as told. */

@@ -190,12 +190,7 @@ export function densityPanel(
 }
 
 /** Mass of a region against the logarithm of the training time. */
-export function massPanel(
-  network: LazyCase,
-  found: readonly LazyLaws[],
-  region: number,
-  column: number,
-): FigurePanel {
+export function massPanel(network: LazyCase, found: readonly LazyLaws[], region: number, column: number): FigurePanel {
   const regions = lazyRegions(network);
   const curve = (name: string): DensityCurve => {
     const estimates = found.map(({ laws }): Estimate => meanEstimate(laws.get(name)!.masses[region]!));

@@ -1,10 +1,4 @@
-import {
-  type ForwardProcess,
-  geometricGrid,
-  namedData,
-  type Region,
-  variancePreserving,
-} from "../../core/index.ts";
+import { type ForwardProcess, geometricGrid, namedData, type Region, variancePreserving } from "../../core/index.ts";
 import { gradientFlow, type LazyScoreModel, networkInput, reluNetwork } from "../../linear-models/index.ts";
 import { gapRegions } from "./gap-filling-setting.ts";
 

@@ -1,4 +1,10 @@
-import { type ForwardProcess, type NoisyStates, probabilityFlow, type ScoreField, type Task } from "../../core/index.ts";
+import {
+  type ForwardProcess,
+  type NoisyStates,
+  probabilityFlow,
+  type ScoreField,
+  type Task,
+} from "../../core/index.ts";
 import {
   gaussianWeightEnsemble,
   kernelFeatures,
@@ -88,7 +94,12 @@ function lazyTheory({ network }: Pick<LazyInput, "network">): LazyTheory {
 }
 
 /** End states of member m: the same starts for every field of that member, so that differences of laws are paired. */
-export function endStates(input: Pick<LazyInput, "seed">, process: ForwardProcess, field: ScoreField, m: number): Float64Array {
+export function endStates(
+  input: Pick<LazyInput, "seed">,
+  process: ForwardProcess,
+  field: ScoreField,
+  m: number,
+): Float64Array {
   const rng = seededRng(input.seed).split("starts");
   const shift = rng.uniform();
   const { dim } = process.data;

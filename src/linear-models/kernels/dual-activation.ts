@@ -16,7 +16,11 @@ export interface DualActivation {
    * @param right - Var v; shape [M]
    * @param covariance - Cov[u, v]; shape [N, M]
    */
-  pairs(left: Float64Array, right: Float64Array, covariance: Matrix): { readonly value: Matrix; readonly slope: Matrix };
+  pairs(
+    left: Float64Array,
+    right: Float64Array,
+    covariance: Matrix,
+  ): { readonly value: Matrix; readonly slope: Matrix };
   /** The averages with u = v. */
   diagonal(variance: Float64Array): { readonly value: Float64Array; readonly slope: Float64Array };
 }
@@ -70,13 +74,7 @@ export function hermiteDual(activation: Activation, nodes: number = defaultNodes
     name: `${activation.name} (${nodes} Gauss–Hermite nodes)`,
     pairs(left, right, covariance) {
       const average = (of: "value" | "slope"): Matrix =>
-        mehlerSum(
-          coefficients(of, left),
-          left === right ? null : coefficients(of, right),
-          left,
-          right,
-          covariance,
-        );
+        mehlerSum(coefficients(of, left), left === right ? null : coefficients(of, right), left, right, covariance);
       return { value: average("value"), slope: average("slope") };
     },
     diagonal(variances) {

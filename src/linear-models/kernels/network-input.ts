@@ -45,9 +45,7 @@ export function networkInput(schedule: NoiseSchedule, dim: number, options: Netw
         for (let d = 0; d < dim; d++) values[n * width + d] = spaceScale * x.values[n * dim + d]!;
         // A batch at one time asks the schedule once.
         values[n * width + dim] =
-          n > 0 && t[n] === t[n - 1]
-            ? values[(n - 1) * width + dim]!
-            : (timeScale * (reading(t[n]!) - middle)) / half;
+          n > 0 && t[n] === t[n - 1] ? values[(n - 1) * width + dim]! : (timeScale * (reading(t[n]!) - middle)) / half;
       }
       return { count: x.count, dim: width, values };
     },

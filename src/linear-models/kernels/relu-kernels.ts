@@ -136,7 +136,5 @@ function pairInto(
 /** sin θ − θ cos θ for small θ, by its series. */
 function smallLens(angle: number): number {
   const square = angle * angle;
-  return (
-    angle * square * (1 / 3 - square * (1 / 30 - square * (1 / 840 - square * (1 / 45_360 - square / 3_991_680))))
-  );
+  return angle * square * (1 / 3 - square * (1 / 30 - square * (1 / 840 - square * (1 / 45_360 - square / 3_991_680))));
 }

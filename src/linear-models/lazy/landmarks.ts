@@ -39,7 +39,8 @@ export function landmarks(
   options: LandmarkOptions = {},
 ): Landmarks {
   const { rank: limit = 200, tolerance = 1e-10 } = options;
-  if (!(Number.isInteger(limit) && limit >= 1)) throw new ArgumentError("landmarks", "rank", limit, "a positive integer");
+  if (!(Number.isInteger(limit) && limit >= 1))
+    throw new ArgumentError("landmarks", "rank", limit, "a positive integer");
   const stride = Math.ceil(states.x.count / candidateLimit);
   const candidates = pickStates(
     states,

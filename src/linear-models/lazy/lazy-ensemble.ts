@@ -1,4 +1,10 @@
-import { ArgumentError, type ForwardProcess, type NoisyStates, type Points, type ScoreEnsemble } from "../../core/index.ts";
+import {
+  ArgumentError,
+  type ForwardProcess,
+  type NoisyStates,
+  type Points,
+  type ScoreEnsemble,
+} from "../../core/index.ts";
 import { algebra, type Matrix, matrix, type Rng } from "../../numerics/index.ts";
 import { noisedMarginal } from "../../theory/index.ts";
 import type { LazyScoreModel } from "./lazy-model.ts";
@@ -27,11 +33,7 @@ export function trainLazyMembers(
  * @accuracy exact training; moments carry the sampling error of E models
  * @throws ArgumentError for fewer than two models
  */
-export function lazyEnsemble(
-  model: LazyScoreModel,
-  process: ForwardProcess,
-  fits: readonly LazyFit[],
-): ScoreEnsemble {
+export function lazyEnsemble(model: LazyScoreModel, process: ForwardProcess, fits: readonly LazyFit[]): ScoreEnsemble {
   if (fits.length < 2) throw new ArgumentError("lazyEnsemble", "models", fits.length, "at least 2");
   const { dim } = process.data;
   const marginal = noisedMarginal(process.data, process.schedule);

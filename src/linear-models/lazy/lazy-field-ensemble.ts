@@ -36,8 +36,7 @@ export function lazyFieldEnsemble(
   const mean = algebra.gemm(population.basis, moments.mean);
   const draws = lazyFieldFactor(population, moments, model.sampleCount, parts);
   const name = `lazy field (${parts}, ${model.filter.name})`;
-  if (model.initial === null)
-    return gaussianWeightEnsemble(name, linearReading(model, learned), process, mean, draws);
+  if (model.initial === null) return gaussianWeightEnsemble(name, linearReading(model, learned), process, mean, draws);
   const features = joinedFeatures([learned, model.initial.features]);
   const start = initialFactor(model, population, moments);
   const centers = learned.featureCount;

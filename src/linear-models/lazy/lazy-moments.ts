@@ -50,8 +50,7 @@ export function lazyMoments(population: LazyPopulation, filter: SpectralFilter):
   for (let k = 0; k < rank; k++)
     for (let j = 0; j < rank; j++) {
       const interaction = filter.interaction(eigenvalues[j]!, eigenvalues[k]!, top);
-      for (let d = 0; d < dim; d++)
-        fitted.values[k * size + j * dim + d] = interaction * overlaps.values[k * dim + d]!;
+      for (let d = 0; d < dim; d++) fitted.values[k * size + j * dim + d] = interaction * overlaps.values[k * dim + d]!;
     }
   const targetNoise = matrix(size, size);
   const inputNoise = matrix(size, size);
@@ -77,7 +76,8 @@ export function lazyMoments(population: LazyPopulation, filter: SpectralFilter):
       return share[n]! * weight[from + n]! ** 2 * targetCovariance[at]!;
     });
   }
-  for (let a = 0; a < size; a++) for (let b = 0; b < size; b++) inputNoise.values[a * size + b]! -= center[a]! * center[b]!;
+  for (let a = 0; a < size; a++)
+    for (let b = 0; b < size; b++) inputNoise.values[a * size + b]! -= center[a]! * center[b]!;
   return { mean, learned, targetNoise, inputNoise };
 }
 

@@ -1,8 +1,8 @@
 import { type ForwardProcess, ShapeError } from "../../core/index.ts";
 import { algebra, type Matrix, matrix } from "../../numerics/index.ts";
 import { noisedMarginal } from "../../theory/index.ts";
-import { type PopulationOptions, type PopulationStates, populationStates } from "../population-states.ts";
 import { type StateKernel, statesBetween } from "../kernels/state-kernel.ts";
+import { type PopulationOptions, type PopulationStates, populationStates } from "../population-states.ts";
 import { regressionTarget, targetGain } from "../regression-target.ts";
 import { lossWeights } from "../train-linear-model.ts";
 import { type LandmarkOptions, type Landmarks, landmarks, onLandmarks } from "./landmarks.ts";

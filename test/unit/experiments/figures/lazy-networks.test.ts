@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ParallelMap } from "../../../../src/core/index.ts";
+import { regionContains } from "../../../../src/core/index.ts";
 import {
   dataLaws,
   densityPanel,
@@ -10,7 +11,6 @@ import {
 import { lazyCell, lazyRegions, lazySetting } from "../../../../src/experiments/figures/lazy-setting.ts";
 import { type LazyMembers, type LazyTheory, runLazyTask } from "../../../../src/experiments/figures/lazy-tasks.ts";
 import { inThread } from "../../../../src/experiments/index.ts";
-import { regionContains } from "../../../../src/core/index.ts";
 import { algebra, matrix } from "../../../../src/numerics/index.ts";
 import { expectClose, quadrature, rounding } from "../../../support/tolerance.ts";
 
@@ -56,7 +56,11 @@ describe("one case of the figure", async () => {
       const [whole, part] = [square(factor), square(inputFactor)];
       const gram = lazyCell(network!, 1).model.kernel.between(theory.centers, theory.centers);
       const size = gram.rows;
-      const rest = matrix(size, size, whole.map((value, i) => value - part[i]!));
+      const rest = matrix(
+        size,
+        size,
+        whole.map((value, i) => value - part[i]!),
+      );
       const onCenters = algebra.gemm(algebra.gemm(gram, rest), gram);
       const scale = Math.max(...onCenters.values.map(Math.abs));
       for (let n = 0; n < size; n++)
@@ -87,7 +91,12 @@ describe("one case of the figure", async () => {
       ]);
       for (const law of laws.values())
         for (let m = 0; m < models; m++)
-          expectClose(law.masses.reduce((sum, mass) => sum + mass[m]!, 0), 1, rounding(1, 64), law.name);
+          expectClose(
+            law.masses.reduce((sum, mass) => sum + mass[m]!, 0),
+            1,
+            rounding(1, 64),
+            law.name,
+          );
     }
   });
 

@@ -37,7 +37,16 @@ describe("kernels of wide networks with any activation", () => {
   });
 
   it("between two lists are the blocks of the kernel of the joined list", () => {
-    const [first, second] = [points([[1, 0], [0, 1]]), points([[1, 1], [-1, 0.5]])];
+    const [first, second] = [
+      points([
+        [1, 0],
+        [0, 1],
+      ]),
+      points([
+        [1, 1],
+        [-1, 0.5],
+      ]),
+    ];
     const network = { depth: 2, weightVariance: 1, bias: 0.1 };
     const whole = activationKernels(inputs, sine, network).ntk.values;
     const block = activationKernels(first, sine, network, second).ntk.values;

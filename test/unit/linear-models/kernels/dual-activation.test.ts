@@ -83,13 +83,22 @@ describe("averages of an activation over a Gaussian pair", () => {
         const { value, slope } = dual.pairs(Float64Array.of(1), Float64Array.of(1), c);
         const exact = (Math.sin(angle) + (Math.PI - angle) * correlation) / (2 * Math.PI);
         expectClose(value.values[0]!, exact, quadrature(0.3 / 2 / nodes), `value at ${correlation}`);
-        expectClose(slope.values[0]!, (Math.PI - angle) / (2 * Math.PI), quadrature(0.2 / 2 / Math.sqrt(nodes)), "slope");
+        expectClose(
+          slope.values[0]!,
+          (Math.PI - angle) / (2 * Math.PI),
+          quadrature(0.2 / 2 / Math.sqrt(nodes)),
+          "slope",
+        );
       }
     }
   });
 
   it("say how much doubling the nodes changes", () => {
-    const steep: Activation = { name: "steep", value: (u) => Math.tanh(8 * u), slope: (u) => 8 / Math.cosh(8 * u) ** 2 };
+    const steep: Activation = {
+      name: "steep",
+      value: (u) => Math.tanh(8 * u),
+      slope: (u) => 8 / Math.cosh(8 * u) ** 2,
+    };
     expect(dualError(smooth[2]!, Float64Array.of(1))).toBeLessThan(1e-12);
     expect(dualError(steep, Float64Array.of(1), 40)).toBeGreaterThan(1e-4);
   });

@@ -85,7 +85,16 @@ describe("kernels of wide ReLU networks", () => {
   });
 
   it("between two lists are the blocks of the kernel of the joined list", () => {
-    const [first, second] = [points([[1, 0], [0, 1]]), points([[1, 1], [-1, 0.5]])];
+    const [first, second] = [
+      points([
+        [1, 0],
+        [0, 1],
+      ]),
+      points([
+        [1, 1],
+        [-1, 0.5],
+      ]),
+    ];
     for (const which of ["nngp", "ntk"] as const) {
       const whole = reluKernels(inputs, 3, 0.1)[which].values;
       const block = reluKernels(first, 3, 0.1, second)[which];
@@ -95,7 +104,14 @@ describe("kernels of wide ReLU networks", () => {
   });
 
   it("are homogeneous of degree two in the inputs without a bias", () => {
-    const far = reluKernels(points(inputs.values.map((value) => 4 * value), 2), 2, 0).ntk.values;
+    const far = reluKernels(
+      points(
+        inputs.values.map((value) => 4 * value),
+        2,
+      ),
+      2,
+      0,
+    ).ntk.values;
     reluKernels(inputs, 2, 0).ntk.values.forEach((value, i) => {
       expectClose(far[i]!, 16 * value, rounding(64, 64), `entry ${i}`);
     });

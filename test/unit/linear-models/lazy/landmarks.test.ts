@@ -1,8 +1,28 @@
 import { describe, expect, it } from "vitest";
-import { drawInitial, featureKernel, gaussianInitial, joinedFeatures, kernelFeatures, landmarks, lazyFieldFactor, lazyMoments, lazyPopulation, gradientFlow, lazyFieldEnsemble, mercerModes } from "../../../../src/linear-models/index.ts";
+import {
+  drawInitial,
+  featureKernel,
+  gaussianInitial,
+  gradientFlow,
+  joinedFeatures,
+  kernelFeatures,
+  landmarks,
+  lazyFieldEnsemble,
+  lazyFieldFactor,
+  lazyMoments,
+  lazyPopulation,
+  mercerModes,
+} from "../../../../src/linear-models/index.ts";
 import { algebra, matrix, seededRng } from "../../../../src/numerics/index.ts";
 import { lazyModel, reluTangent } from "../../../support/lazy-models.ts";
-import { fewBumps, gentleSchedule, lineMixture, processOf, sampleMoments, statesOf } from "../../../support/linear-models.ts";
+import {
+  fewBumps,
+  gentleSchedule,
+  lineMixture,
+  processOf,
+  sampleMoments,
+  statesOf,
+} from "../../../support/linear-models.ts";
 import { expectClose, monteCarlo, quadrature, rounding } from "../../../support/tolerance.ts";
 
 const process = processOf(lineMixture, gentleSchedule);
@@ -57,7 +77,13 @@ describe("landmarks of a kernel", () => {
 
 describe("kernel bumps as features", () => {
   it("are the kernel at the centres, and joined maps stand one after the other", () => {
-    const centers = statesOf([[0.3, 0.4], [-1, 0.2]], 1);
+    const centers = statesOf(
+      [
+        [0.3, 0.4],
+        [-1, 0.2],
+      ],
+      1,
+    );
     const bumps = kernelFeatures(kernel, centers);
     expect(bumps.evaluate(states)).toEqual(kernel.between(states, centers));
     const joined = joinedFeatures([bumps, fewBumps()]).evaluate(states);
@@ -107,7 +133,13 @@ describe("the leading-order field of lazy networks", () => {
     // An initial function in the span of the modes: there 1 − A is 1 − χ on every mode.
     const initial = gaussianInitial(kernel, population.landmarks.states, new Float64Array(12).fill(1));
     expect(importance).toHaveLength(population.states.x.count);
-    const at = statesOf([[0.4, 0.3], [-0.6, 0.5]], 1);
+    const at = statesOf(
+      [
+        [0.4, 0.3],
+        [-0.6, 0.5],
+      ],
+      1,
+    );
     const gain = [0, 1].map((n) => gentleSchedule.alpha(at.t[n]!) / gentleSchedule.variance(at.t[n]!));
     const excess = (time: number): Float64Array => {
       const stopped = { ...model, filter: gradientFlow(time) };
@@ -119,7 +151,11 @@ describe("the leading-order field of lazy networks", () => {
     const psi = algebra.gemm(kernel.between(at, population.landmarks.states), population.basis);
     const { learned } = lazyMoments(population, gradientFlow(2));
     const expected = algebra.gemm(
-      matrix(2, 12, psi.values.map((value, i) => value * population.eigenvalues[i % 12]! * (1 - learned[i % 12]!) ** 2)),
+      matrix(
+        2,
+        12,
+        psi.values.map((value, i) => value * population.eigenvalues[i % 12]! * (1 - learned[i % 12]!) ** 2),
+      ),
       psi,
       { transposeB: true },
     ).values;

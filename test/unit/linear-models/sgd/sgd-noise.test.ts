@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { namedData, statesAt, points } from "../../../../src/core/index.ts";
+import { namedData, points, statesAt } from "../../../../src/core/index.ts";
 import {
   dataSgdProblem,
   drawTraining,
@@ -48,7 +48,11 @@ describe("the noise of constant-step descent", () => {
     const { covariance } = stationaryCovariance(given, { step, batch: 1 });
     const size = given.sigma.rows;
     const phi = model.features.evaluate(draws.states);
-    const next = matrix(size, size, given.gradientNoise.values.map((value) => step * step * value));
+    const next = matrix(
+      size,
+      size,
+      given.gradientNoise.values.map((value) => step * step * value),
+    );
     for (let n = 0; n < 5; n++) {
       const map = matrix(size, size);
       for (let f = 0; f < size; f++)

@@ -153,6 +153,8 @@ export interface FigurePanel {
   readonly title: string;
   readonly row: number;
   readonly column: number;
+  /** What the curves are where they are no densities of states; such a panel has a frame of its own. */
+  readonly axes?: { readonly x: string; readonly y: string };
   readonly map: {
     readonly x: readonly number[];
     readonly y: readonly number[];
@@ -165,8 +167,6 @@ export interface FigurePanel {
       readonly stretch: "linear" | "square root";
     };
   } | null;
-  /** Titles of the axes, where the curves are no densities of states; the panel then has a frame of its own. */
-  readonly axes?: { readonly x: string; readonly y: string };
   readonly curves: readonly {
     readonly label: string;
     readonly name: string;

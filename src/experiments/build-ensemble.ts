@@ -11,6 +11,7 @@ import {
 import { seededRng } from "../numerics/index.ts";
 import { buildModel } from "./build.ts";
 import { buildPart } from "./build-errors.ts";
+import { buildLazyEnsemble } from "./build-lazy.ts";
 import type { DataLoader } from "./data-loader.ts";
 import { checkFeaturesSpec } from "./spec-checks.ts";
 import type { FileEnsembleSpec, LinearEnsembleSpec, ScoreEnsembleSpec } from "./spec-ensemble.ts";
@@ -40,6 +41,8 @@ export function buildEnsemble(
       return linear(spec, process, path);
     case "file":
       return fromFile(spec, process, path, loader);
+    case "lazy":
+      return buildLazyEnsemble(spec, process, path);
   }
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { DataLoader } from "./data-loader.ts";
 import { evaluateEnsemble } from "./evaluate-ensemble.ts";
-import { evaluateKernel, evaluateReluKernel } from "./evaluate-kernels.ts";
+import { evaluateKernel, evaluateNetworkKernel } from "./evaluate-kernels.ts";
 import { evaluateAxis, evaluateFeatures, evaluateLinearFit } from "./evaluate-linear.ts";
 import { evaluateLaw, evaluateMarginal, evaluateSchedule } from "./evaluate-marginal.ts";
 import { type EvalRequest, requestSchema } from "./evaluate-request.ts";
@@ -51,9 +51,10 @@ export async function evaluateRequest(request: EvalRequest, loader: DataLoader):
     case "action":
     case "minimum-action-path":
       return evaluateEnsemble(request, loader);
+    case "nngp":
     case "nngp-kernel":
     case "ntk":
-      return evaluateReluKernel(request);
+      return evaluateNetworkKernel(request);
     default:
       return evaluateLaw(request, loader);
   }

@@ -6,6 +6,7 @@ import { sampleMembers, trainMembers } from "../validate/index.ts";
 import { type BuiltExperiment, builtExperiment } from "./built-experiment.ts";
 import type { DataLoader } from "./data-loader.ts";
 import { runGapTask } from "./figures/gap-filling-tasks.ts";
+import { runLazyTask } from "./figures/lazy-tasks.ts";
 import { runLocalTask } from "./figures/local-tasks.ts";
 import { runNaiveTask } from "./figures/naive-tasks.ts";
 import { runOrientationTask } from "./figures/orientation-tasks.ts";
@@ -39,6 +40,7 @@ interface FieldInput extends MemberInput {
 
 /** Runs one task; the only entry of worker threads. */
 export async function runTask(task: Task, loader: DataLoader): Promise<unknown> {
+  if (task.task.startsWith("figure/lazy-")) return runLazyTask(task);
   if (task.task.startsWith("figure/gap-")) return runGapTask(task);
   if (task.task.startsWith("algebra/")) return runAlgebraTask(task);
   if (task.task.startsWith("figure/orientation-")) return runOrientationTask(task);

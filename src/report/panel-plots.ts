@@ -84,7 +84,7 @@ export function panelPlot(
     };
     return { name, title: panel.title, data: mapTraces(panel.map, {}, scaleBar), layout };
   }
-  const marks = regionMarks(panel.regions, frame.x);
+  const marks = regionMarks(panel.axes ? [] : panel.regions, frame.x);
   const layout = {
     ...base,
     margin: panel.axes ? { l: 52, r: 6, t: 4, b: 40 } : { l: 34, r: 6, t: 4, b: 26 },

@@ -4,6 +4,7 @@ import type { RunContext } from "../run-context.ts";
 import { boundaryMaps } from "./boundary-maps.ts";
 import { budgetOverSamples } from "./gap-budget.ts";
 import { gapFillingFigure } from "./gap-filling.ts";
+import { lazyNetworksFigure } from "./lazy-networks.ts";
 import { localApproximations } from "./local-approximations.ts";
 import { naiveFigure } from "./naive-estimator.ts";
 import { orientationFigure } from "./orientation.ts";
@@ -29,6 +30,7 @@ const figures: Readonly<Record<string, Figure>> = {
   "gtv-fig3": ({ scheme, seed, models = 2000 }, context) => orientationFigure(scheme, seed, models, context),
   "gtv-budget": ({ scheme, seed, models = 1000 }, context) => budgetOverSamples(scheme, seed, models, context),
   "gtv-local": ({ seed, models = 2000 }, context) => localApproximations(seed, models, context),
+  "gtv-lazy": ({ seed, models = 80 }, context) => lazyNetworksFigure(seed, models, context),
   "gtv-naive": ({ seed, models }, context) => naiveFigure(seed, models, context),
 };
 

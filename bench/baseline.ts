@@ -2,12 +2,15 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { engineChoice, forceEngine } from "../src/numerics/index.ts";
 
+/** Memory stays with the process once it has it (glibc), so that the baseline is arithmetic and not page faults. */
+const keepMemory = { MALLOC_MMAP_THRESHOLD_: String(2 ** 25), MALLOC_TRIM_THRESHOLD_: String(2 ** 30) };
+
 /** Seconds that a numpy script beside this file reports, or null where no python3 with numpy is found. */
 export function numpySeconds(script: string, ...args: string[]): number | null {
   const path = fileURLToPath(new URL(script, import.meta.url));
   const { status, stdout } = spawnSync("python3", [path, ...args], {
     encoding: "utf8",
-    env: { ...process.env, OPENBLAS_NUM_THREADS: "1" },
+    env: { ...keepMemory, ...process.env, OPENBLAS_NUM_THREADS: "1" },
   });
   const seconds = Number(stdout?.trim());
   return status === 0 && Number.isFinite(seconds) ? seconds : null;

@@ -11,7 +11,7 @@ import { seededRng } from "../src/numerics/index.ts";
 import { noisedMarginal } from "../src/theory/index.ts";
 import { bestProcessSeconds, numpySeconds, plainSeconds, printRow } from "./baseline.ts";
 
-const rounds = 12;
+const rounds = 6;
 const digits = await digitsFromBytes(readFileSync(new URL("../assets/digits.csv.gz", import.meta.url)), "standard");
 const schedule = variancePreserving({ drift: "beta", cutoffTime: 1e-3 });
 const marginal = noisedMarginal(pointMasses(digits), schedule);

@@ -50,10 +50,7 @@ export function kroneckerAdd(
         }
         if (l === k) {
           const c = clock + l;
-          const left = f64x2.add(
-            f64x2.mul(f0, v128.load64_zero(c)),
-            f64x2.mul(f1, v128.load64_zero(c + lane)),
-          );
+          const left = f64x2.add(f64x2.mul(f0, v128.load64_zero(c)), f64x2.mul(f1, v128.load64_zero(c + lane)));
           const most = f64x2.add(left, f64x2.mul(f2, v128.load64_zero(c + 2 * lane)));
           const all = f64x2.add(most, f64x2.mul(f3, v128.load64_zero(c + 3 * lane)));
           store<f64>(block + l, load<f64>(block + l) + f64x2.extract_lane(all, 0));

@@ -12,16 +12,10 @@ import { seededRng } from "../numerics/index.ts";
 import { buildModel } from "./build.ts";
 import { buildPart } from "./build-errors.ts";
 import { buildLazyEnsemble } from "./build-lazy.ts";
+import type { BuiltEnsemble } from "./built-ensemble.ts";
 import type { DataLoader } from "./data-loader.ts";
 import { checkFeaturesSpec } from "./spec-checks.ts";
 import type { FileEnsembleSpec, LinearEnsembleSpec, ScoreEnsembleSpec } from "./spec-ensemble.ts";
-
-/** An ensemble with what limits its moments and where they come from. */
-export interface BuiltEnsemble {
-  readonly ensemble: ScoreEnsemble;
-  readonly accuracy: string;
-  readonly source: string;
-}
 
 /**
  * The ensemble that a spec describes.

@@ -1,4 +1,4 @@
-import { type ForwardProcess, type ScoreEnsemble, SpecError } from "../core/index.ts";
+import { type ForwardProcess, SpecError } from "../core/index.ts";
 import {
   givenEnsemble,
   linearEnsemble,

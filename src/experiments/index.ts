@@ -1,10 +1,11 @@
 export { buildModel, buildProcess } from "./build.ts";
 export { buildData } from "./build-data.ts";
-export { type BuiltEnsemble, buildEnsemble } from "./build-ensemble.ts";
+export { buildEnsemble } from "./build-ensemble.ts";
 export { buildAxis, buildFeatures, buildSamplingBox } from "./build-features.ts";
 export { buildDisplay, buildRegions } from "./build-regions.ts";
 export { buildGrid, buildSchedule } from "./build-schedule.ts";
 export { buildWeight } from "./build-weight.ts";
+export type { BuiltEnsemble } from "./built-ensemble.ts";
 export { catalogueNames, catalogueSpec, defaultExperiment } from "./catalogue/index.ts";
 export type { DataLoader } from "./data-loader.ts";
 export * from "./engines.ts";

@@ -63,7 +63,7 @@ describe("law 23: the Fokker–Planck equation in one dimension", () => {
     const data = gaussianMixture({ components: [{ weight: 1, mean: [0.4], covariance: 0.5 }] });
     for (const given of [schedule, varianceExploding({ sigma: "t", cutoffTime: 0.002, terminalTime: 80 })]) {
       const expected = naiveGaussianLaw(geometricProcess(data, given, 1), 0.3);
-      const found = [400, 800].map((cells) => {
+      const found = [250, 500].map((cells) => {
         const process = geometricProcess(data, given, cells);
         const ensemble = naiveEnsemble(noisedMarginal(data, given), 0.3);
         return momentsOf(densityOf(fokkerPlanck({ cells }).propagate(seededRng(1), process, ensemble)));

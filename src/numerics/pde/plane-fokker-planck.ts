@@ -39,7 +39,7 @@ export function solvePlaneFokkerPlanck(
   if (times.length < 2) throw new ArgumentError(where, "times.length", times.length, "at least 2");
   const now = mass.slice();
   const split = latticeSplit(cells);
-  const scratch = sweepScratch(cells);
+  const scratch = sweepScratch(columns, rows);
   let addedDiffusion = 0;
   for (let k = 0; k + 1 < times.length; k++) {
     const step = Math.abs(times[k + 1]! - times[k]!);

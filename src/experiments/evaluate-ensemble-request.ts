@@ -106,7 +106,9 @@ export const ensembleRequests: readonly [
       .literal("minimum-action-path")
       .describe("Path of least action to a rare end: action, states, and log-probability with its prefactor."),
     ...process,
-    start: coordinates.describe("Fixed start at terminalTime; drawn from the prior where it is left out.").exactOptional(),
+    start: coordinates
+      .describe("Fixed start at terminalTime; drawn from the prior where it is left out.")
+      .exactOptional(),
     end: z
       .discriminatedUnion("kind", [
         record({ kind: z.literal("point").describe("One end state: log-density."), x: coordinates }),

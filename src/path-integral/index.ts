@@ -45,3 +45,9 @@ export {
   weakNoiseLimit,
   weakNoiseValidity,
 } from "./weak-noise.ts";
+export {
+  type LabelExpansion,
+  labelExpansion,
+  type WeakNoiseSampleOptions,
+  weakNoiseSamples,
+} from "./weak-noise-samples.ts";

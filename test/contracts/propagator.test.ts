@@ -26,6 +26,7 @@ import {
   pathAverage,
   sequentialConditioning,
   weakNoise,
+  weakNoiseSamples,
 } from "../../src/path-integral/index.ts";
 import { smallModel, smallProcess } from "../support/small-models.ts";
 import { type PropagatorCase, propagatorContract } from "./propagator.contract.ts";
@@ -161,6 +162,14 @@ const cases: readonly PropagatorCase[] = [
     ensemble: inWide,
     models: 1,
     paths: null,
+  },
+  {
+    propagator: weakNoiseSamples({ ...euler, labels: 5, pathsPerLabel: 3, order: "second" }),
+    flow: euler,
+    process: plane,
+    ensemble: inPlane,
+    models: 5,
+    paths: 3,
   },
 ];
 

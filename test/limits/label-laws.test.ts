@@ -7,10 +7,11 @@ import {
   probabilityFlow,
   ShapeError,
 } from "../../src/core/index.ts";
-import { normalCdf, seededRng } from "../../src/numerics/index.ts";
+import { matrix, normalCdf, seededRng } from "../../src/numerics/index.ts";
 import {
   deterministicEnsemble,
   endLabels,
+  labelExpansion,
   labelGrid,
   labelNoise,
   labelSetting,
@@ -18,6 +19,7 @@ import {
   scaledLabelNoise,
   separatrices,
   weakNoise,
+  weakNoiseSamples,
   weakNoiseValidity,
 } from "../../src/path-integral/index.ts";
 import { noisedMarginal } from "../../src/theory/index.ts";
@@ -190,5 +192,64 @@ describe("local laws say where they end", () => {
     expect(() =>
       weakNoise({ ...options, order: "first", cells: 2 }).propagate(rng, process, forcedEnsemble(process, affine)),
     ).toThrow("cells");
+  });
+});
+
+describe("weak noise in any dimension", () => {
+  it("has on a line the variance and the shift of the label sums", () => {
+    const process = clockProcess(1, 1, 25);
+    const ensemble = forcedEnsemble(process, bent);
+    const noise = labelNoise(process, ensemble, labels, { method: "euler" });
+    for (const n of [80, 210, 300]) {
+      const { end, spread, shift } = labelExpansion(process, ensemble, labels.slice(n, n + 1), "euler");
+      expectClose(end[0]!, noise.ends[n]!, rounding(4, 256), "end");
+      expectClose(spread.values[0]! ** 2, noise.variance[n]!, discretisation(8, 0.05, 1), "variance");
+      // Label sums take their derivatives from labels 0.01 apart.
+      expectClose(shift[0]!, noise.shift[n]!, discretisation(2, 0.01, 1), "shift");
+    }
+  });
+
+  it("in the plane, for affine forces, it is the Gramian of the propagator and has no shift", () => {
+    const process = clockProcess(2, 1, 40);
+    const turning: Forces = {
+      rank: 2,
+      drift: (at) => [-at[1]!, at[0]!],
+      force: (_at, _u, k) => (k === 0 ? [0.5, 0] : [0.3, 0.2]),
+    };
+    const { spread, shift } = labelExpansion(
+      process,
+      forcedEnsemble(process, turning),
+      Float64Array.of(0.7, -0.2),
+      "rk4",
+    );
+    // ŷ = y + ∫ R(−υ) dυ a_k g_k.
+    const [s, c] = [Math.sin(1), 1 - Math.cos(1)];
+    const expected = [s * 0.5, s * 0.3 + c * 0.2, -c * 0.5, s * 0.2 - c * 0.3];
+    expected.forEach((value, i) => {
+      expectClose(spread.values[i]!, value, discretisation(4, 1 / 40, 1), `spread ${i}`);
+    });
+    shift.forEach((value) => {
+      expectClose(value, 0, { bound: 1e-7, reason: "second differences" });
+    });
+  });
+
+  it("labels near another basin are counted, and many of them are flagged", () => {
+    const plane = smallProcess(namedData("four-points"), 10);
+    const exact = deterministicEnsemble("exact", noisedMarginal(plane.data, plane.schedule).scoreField);
+    const still = weakNoiseSamples({ method: "heun", labels: 20, pathsPerLabel: 1, order: "second" });
+    expect(still.propagate(rng, plane, exact).diagnostics).toMatchObject({ valid: 1, uncertainShare: 0, rmsNoise: 0 });
+    const loud = {
+      ...exact,
+      rank: 2,
+      loadings: (at: Parameters<typeof exact.loadings>[0]) => {
+        const loads = matrix(2 * at.x.count, 2);
+        for (let n = 0; n < at.x.count; n++) [loads.values[4 * n], loads.values[4 * n + 3]] = [1, 1];
+        return loads;
+      },
+      realisation: () => exact.meanField,
+    };
+    const { route, diagnostics } = still.propagate(rng, plane, loud);
+    expect(diagnostics.valid).toBe(0);
+    expect(route).toContain("outside its validity");
   });
 });

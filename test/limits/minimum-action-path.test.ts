@@ -222,7 +222,7 @@ describe("least-action paths in noise space have the closed forms of flows that 
         (x) => 0.3 * x,
       ),
     );
-    for (const threshold of [3, 8, 20, 34]) {
+    for (const threshold of [3, 8, 20, 36]) {
       const { logProbability } = minimumActionPath(seededRng(seed), process, ensemble, {
         method: "rk4",
         start: "prior",

@@ -19,7 +19,7 @@ import type { LocalInput, LocalLaws } from "./local-tasks.ts";
 import { provenanceOf } from "./provenance.ts";
 
 const cutoffTime = 0.01;
-/** Cells of the label line; gap masses change by less than 3e-4 when they are doubled. */
+/** Cells of the label line; gap masses change by less than 1e-3 when they are doubled. */
 const cells = 700;
 /** Paths through each Gaussian field. */
 const paths = 12;
@@ -115,7 +115,7 @@ export async function localApproximations(seed: number, models: number, context:
     format: "scorepath-figure-1",
     id: "gtv-local",
     title: "Local approximations of the path integral beside the field that they approximate",
-    caption: `Three points, 256 bumps, ε = 0.01, 300 Euler steps. Gap mass is decided near the separatrices of the noise-free flow, where no local theory is accurate at small P. Upper row: noisy target (J1), lower row: noise-free target (J0). ${validityText(local[0]!)} Reference values of the deterministic columns were computed on a label grid that does not resolve the separatrices; ours change by less than 3e-4 when the cells are doubled.`,
+    caption: `Three points, 256 bumps, ε = 0.01, 300 Euler steps. Gap mass is decided near the separatrices of the noise-free flow, where no local theory is accurate at small P. Upper row: noisy target (J1), lower row: noise-free target (J0). ${validityText(local[0]!)} The deterministic columns of the reference differ from ours by what the label grid makes of them: uniform grids of 400 to 800 labels move our values as far, while doubling our cells, which crowd at the separatrices, moves none by more than 1e-3.`,
     panels,
     references,
     provenance: provenanceOf(context, seed),

@@ -15,19 +15,7 @@ import {
 } from "../../numerics/index.ts";
 import { differenceStep } from "../field-derivatives.ts";
 import { type FieldExpansion, fieldExpansion } from "./field-expansion.ts";
-
-/** Explicit Runge–Kutta methods by their coefficients: stages `a`, weights `b`, nodes `c`. @source HAIRER1993, II.1 */
-const tableaus: Readonly<Record<FixedStepMethod, Tableau>> = {
-  euler: { a: [[]], b: [1], c: [0] },
-  heun: { a: [[], [1]], b: [1 / 2, 1 / 2], c: [0, 1] },
-  rk4: { a: [[], [1 / 2], [0, 1 / 2], [0, 0, 1]], b: [1 / 6, 1 / 3, 1 / 3, 1 / 6], c: [0, 1 / 2, 1 / 2, 1] },
-};
-
-interface Tableau {
-  readonly a: readonly (readonly number[])[];
-  readonly b: readonly number[];
-  readonly c: readonly number[];
-}
+import { addInto, adjointWeights, tableaus } from "./runge-kutta.ts";
 
 /**
  * The end state of sampling as a function of independent standard normals u: the start, y = σ(T) η, where it is free, and the noise
@@ -142,30 +130,6 @@ export function noiseDrivenFlow(
     return { states, stages, field };
   }
 
-  /** Weights μ_s of every stage slope in λ·x(ε), and the weight of the start; by the adjoint of the Runge–Kutta method. */
-  function adjoint(slopes: readonly FieldExpansion[], end: Float64Array): { mu: Float64Array[]; start: Float64Array } {
-    const mu: Float64Array[] = Array.from({ length: steps * stageCount });
-    const lambda = end.slice();
-    for (let k = steps - 1; k >= 0; k--) {
-      const h = times[k]! - times[k + 1]!;
-      const carried = new Float64Array(dim);
-      for (let s = stageCount - 1; s >= 0; s--) {
-        const weight = lambda.map((value) => h * b[s]! * value);
-        for (let j = s + 1; j < stageCount; j++) {
-          const share = a[j]![s] ?? 0;
-          if (share === 0) continue;
-          const later = k * stageCount + j;
-          addTransposedInto(weight, slopes[later]!.jacobian, mu[later]!, h * share, dim);
-        }
-        const own = k * stageCount + s;
-        mu[own] = weight;
-        addTransposedInto(carried, slopes[own]!.jacobian, weight, 1, dim);
-      }
-      addInto(lambda, carried, 1);
-    }
-    return { mu, start: lambda };
-  }
-
   /** Derivatives of every stage state in u; shape [S·D, n]. */
   function sensitivities(slopes: readonly FieldExpansion[], force: Matrix): Matrix {
     const out = matrix(steps * stageCount * dim, normalCount);
@@ -237,7 +201,7 @@ export function noiseDrivenFlow(
     for (let i = 0; i < dim; i++) {
       const unit = new Float64Array(dim);
       unit[i] = 1;
-      const { mu, start: atStart } = adjoint(slopes, unit);
+      const { mu, start: atStart } = adjointWeights(tableau, times, jacobiansOf(slopes), unit);
       const row = jacobian.values.subarray(i * normalCount, (i + 1) * normalCount);
       for (let d = 0; d < free; d++) row[d] = spread * atStart[d]!;
       mu.forEach((weight, s) => {
@@ -268,7 +232,7 @@ export function noiseDrivenFlow(
     force: Matrix,
     multipliers: Float64Array,
   ): Matrix {
-    const { mu } = adjoint(slopes, multipliers);
+    const { mu } = adjointWeights(tableau, times, jacobiansOf(slopes), multipliers);
     const moved = sensitivities(slopes, force);
     // Half of μ·f_xx applied to the sensitivities, plus μ·∂(D L)/∂x; shape [S·D, n].
     const bent = matrix(moved.rows, normalCount);
@@ -320,6 +284,10 @@ export function noiseDrivenFlow(
   };
 }
 
+function jacobiansOf(slopes: readonly FieldExpansion[]): Float64Array[] {
+  return slopes.map(({ jacobian }) => jacobian);
+}
+
 /** A value that is computed when it is first asked for. */
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | null = null;
@@ -327,13 +295,4 @@ function once<T>(make: () => T): () => T {
     made ??= { value: make() };
     return made.value;
   };
-}
-
-function addInto(out: Float64Array, other: Float64Array, factor: number): void {
-  for (let i = 0; i < out.length; i++) out[i]! += factor * other[i]!;
-}
-
-/** out += factor · Aᵀ v for A [D, D]. */
-function addTransposedInto(out: Float64Array, a: Float64Array, v: Float64Array, factor: number, dim: number): void {
-  for (let i = 0; i < dim; i++) for (let d = 0; d < dim; d++) out[d]! += factor * a[i * dim + d]! * v[i]!;
 }

@@ -1,4 +1,4 @@
-import { type ForwardProcess, type ScoreEnsemble, SpecError } from "../core/index.ts";
+import { type ForwardProcess, SpecError } from "../core/index.ts";
 import {
   linearEnsemble,
   momentMatchedEnsemble,
@@ -10,15 +10,9 @@ import { seededRng } from "../numerics/index.ts";
 import { buildModel } from "./build.ts";
 import { buildPart } from "./build-errors.ts";
 import { buildLazyEnsemble } from "./build-lazy.ts";
+import type { BuiltEnsemble } from "./built-ensemble.ts";
 import { checkFeaturesSpec } from "./spec-checks.ts";
 import type { LinearEnsembleSpec, ScoreEnsembleSpec } from "./spec-ensemble.ts";
-
-/** An ensemble with what limits its moments and where they come from. */
-export interface BuiltEnsemble {
-  readonly ensemble: ScoreEnsemble;
-  readonly accuracy: string;
-  readonly source: string;
-}
 
 /**
  * The ensemble that a spec describes.

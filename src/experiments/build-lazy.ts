@@ -14,10 +14,10 @@ import {
   trainLazyMembers,
 } from "../linear-models/index.ts";
 import { seededRng } from "../numerics/index.ts";
-import type { BuiltEnsemble } from "./build-ensemble.ts";
 import { buildPart } from "./build-errors.ts";
 import { buildNetwork } from "./build-network.ts";
 import { buildWeight } from "./build-weight.ts";
+import type { BuiltEnsemble } from "./built-ensemble.ts";
 import type { LazyEnsembleSpec, TrainingSpec } from "./spec-lazy.ts";
 
 /**

@@ -74,9 +74,6 @@ describe("lazy networks trained with the exact kernel have the moments of the le
     });
     for (let n = 0; n < 5; n++) {
       const spread = Math.sqrt(expected[6 * n]!);
-      console.log(
-        `depth ${depth}, τ ${time}, ${start}, state ${n}: variance ratio ${(covariance.values[6 * n]! / expected[6 * n]!).toFixed(3)} ± ${(covarianceError.values[6 * n]! / expected[6 * n]!).toFixed(3)}, mean off by ${((mean[n]! - expectedMean[n]!) / spread).toFixed(3)} ± ${(meanError[n]! / spread).toFixed(3)} spreads, order ${order.toFixed(3)}`,
-      );
       expectClose(mean[n]!, expectedMean[n]!, within(meanError[n]!, spread), `mean ${n}`);
       expectClose(
         covariance.values[6 * n]!,

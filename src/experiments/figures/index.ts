@@ -4,7 +4,7 @@ import type { RunContext } from "../run-context.ts";
 import { boundaryMaps } from "./boundary-maps.ts";
 import { budgetOverSamples } from "./gap-budget.ts";
 import { gapFillingFigure } from "./gap-filling.ts";
-import { orientationFigure } from "./orientation.ts";
+import { orientationFigure, orientationModels } from "./orientation.ts";
 
 /** Choices of a figure. */
 export interface FigureOptions {
@@ -30,7 +30,8 @@ export async function runFigure(id: string, options: FigureOptions, context: Run
   }
   if (id === "gtv-fig1") return boundaryMaps(context);
   if (id === "gtv-fig2") return gapFillingFigure(options.scheme, seed, models ?? 2000, context);
-  if (id === "gtv-fig3") return orientationFigure(options.scheme, seed, models ?? 2000, context);
+  if (id === "gtv-fig3")
+    return orientationFigure(options.scheme, seed, models ?? orientationModels[options.scheme], context);
   if (id === "gtv-budget") return budgetOverSamples(options.scheme, seed, models ?? 1000, context);
   throw new ArgumentError("runFigure", "id", id, `one of ${figureIds.join(", ")}`);
 }

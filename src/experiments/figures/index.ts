@@ -4,10 +4,11 @@ import type { RunContext } from "../run-context.ts";
 import { boundaryMaps } from "./boundary-maps.ts";
 import { budgetOverSamples } from "./gap-budget.ts";
 import { gapFillingFigure } from "./gap-filling.ts";
+
 import { lazyNetworksFigure } from "./lazy-networks.ts";
 import { localApproximations } from "./local-approximations.ts";
 import { naiveFigure } from "./naive-estimator.ts";
-import { orientationFigure } from "./orientation.ts";
+import { orientationFigure, orientationModels } from "./orientation.ts";
 
 /** Choices of a figure. */
 export interface FigureOptions {
@@ -27,7 +28,8 @@ type Figure = (
 const figures: Readonly<Record<string, Figure>> = {
   "gtv-fig1": (_, context) => boundaryMaps(context),
   "gtv-fig2": ({ scheme, seed, models = 2000 }, context) => gapFillingFigure(scheme, seed, models, context),
-  "gtv-fig3": ({ scheme, seed, models = 2000 }, context) => orientationFigure(scheme, seed, models, context),
+  "gtv-fig3": ({ scheme, seed, models = orientationModels[scheme] }, context) =>
+    orientationFigure(scheme, seed, models, context),
   "gtv-budget": ({ scheme, seed, models = 1000 }, context) => budgetOverSamples(scheme, seed, models, context),
   "gtv-local": ({ seed, models = 2000 }, context) => localApproximations(seed, models, context),
   "gtv-lazy": ({ seed, models = 80 }, context) => lazyNetworksFigure(seed, models, context),

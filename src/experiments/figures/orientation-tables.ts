@@ -79,8 +79,8 @@ export const orientationTable: readonly OrientationRow[] = [
 
 /**
  * Horizontal over vertical: left/right over top/bottom tips, at 45 degrees the top/bottom over the left/right edges. In the
- * joint density, and in the published image, whose columns are normalised one by one. Errors that the source does not state
- * follow from those of the masses.
+ * joint density, and in the published image, where the columns of every model are normalised one by one. Errors that the source
+ * does not state follow from those of the masses.
  *
  * @source GTV, Figure 3 (recomputed)
  */

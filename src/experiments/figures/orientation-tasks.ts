@@ -9,6 +9,7 @@ import { linearScoreField, trainBothTargets } from "../../linear-models/index.ts
 import { type Matrix, matrix, seededRng } from "../../numerics/index.ts";
 import { fieldStream, stratifiedStarts } from "../../path-integral/index.ts";
 import { noisedMarginal } from "../../theory/index.ts";
+import { massesOfImage, memberImage, type PlaneImageKind } from "./orientation-image.ts";
 import {
   type FeatureFamily,
   orientation,
@@ -23,6 +24,7 @@ export interface OrientationInput {
   readonly family: FeatureFamily;
   readonly angle: number;
   readonly paths: number;
+  readonly image: PlaneImageKind;
   readonly from: number;
   readonly to: number;
 }
@@ -31,8 +33,10 @@ export interface OrientationInput {
 export interface PlaneCounts {
   /** Share of each member's samples in each set; shape [to − from, sets]. */
   readonly masses: Matrix;
-  /** Samples per bin of the published histogram over the box; row y, column x; shape [bins, bins]. */
-  readonly histogram: Float64Array;
+  /** Sum of the members' images on the bins of the published histogram; row y, column x; shape [bins, bins]. */
+  readonly image: Float64Array;
+  /** Sum of each member's image over each set; shape [to − from, sets]. */
+  readonly imageMasses: Matrix;
 }
 
 export interface OrientationMembers {
@@ -43,12 +47,12 @@ export interface OrientationMembers {
 /** Trains members on both targets, samples both from the same starts, and counts. */
 export function runOrientationTask(task: Task): OrientationMembers {
   const input = task.input as OrientationInput;
-  const { seed, family, angle, paths, from, to } = input;
+  const { seed, family, angle, paths, image, from, to } = input;
   const { process, model } = orientationCell(family, angle);
   const marginal = noisedMarginal(process.data, process.schedule);
   const rng = seededRng(seed).split(`orientation/${family}/${angle}`);
   const sets = orientationSets(angle);
-  const counted = { noisy: counter(sets, from, to), noiseFree: counter(sets, from, to) };
+  const counted = { noisy: counter(sets, image, from, to), noiseFree: counter(sets, image, from, to) };
   for (let m = from; m < to; m++) {
     const pair = trainBothTargets(fieldStream(rng, m), model, process, marginal);
     const starts = stratifiedStarts(rng.split(`model/${m}`).split("start"), process.schedule, 2, paths, 0.5, m);
@@ -71,27 +75,27 @@ export function memberEnds(
 
 function counter(
   sets: readonly PlaneSet[],
+  kind: PlaneImageKind,
   from: number,
   to: number,
 ): { readonly counts: PlaneCounts; add(m: number, ends: Float64Array): void } {
-  const { bins, halfWidth } = orientation;
+  const { bins } = orientation;
   const masses = matrix(to - from, sets.length);
-  const histogram = new Float64Array(bins * bins);
-  const scale = bins / (2 * halfWidth);
+  const imageMasses = matrix(to - from, sets.length);
+  const image = new Float64Array(bins * bins);
   return {
-    counts: { masses, histogram },
+    counts: { masses, image, imageMasses },
     add(m, ends) {
+      const row = (m - from) * sets.length;
       const share = 2 / ends.length;
       for (let n = 0; n < ends.length; n += 2) {
-        const x = ends[n]!;
-        const y = ends[n + 1]!;
         sets.forEach((set, k) => {
-          if (set.contains(x, y)) masses.values[(m - from) * sets.length + k]! += share;
+          if (set.contains(ends[n]!, ends[n + 1]!)) masses.values[row + k]! += share;
         });
-        const column = Math.floor((x + halfWidth) * scale);
-        const row = Math.floor((y + halfWidth) * scale);
-        if (column >= 0 && column < bins && row >= 0 && row < bins) histogram[row * bins + column]! += 1;
       }
+      const own = memberImage(kind, ends);
+      for (let i = 0; i < own.length; i++) image[i]! += own[i]!;
+      imageMasses.values.set(massesOfImage(own, sets), row);
     },
   };
 }

@@ -10,26 +10,34 @@ import {
 import { stackRows } from "../join.ts";
 import { memberRanges } from "../member-ranges.ts";
 import type { RunContext } from "../run-context.ts";
-import { coarseDensity, columnNormalised, imageRatio } from "./orientation-image.ts";
+import { coarseDensity, conditionalImage } from "./orientation-image.ts";
 import { type FeatureFamily, familyNames, orientation, orientationSets } from "./orientation-setting.ts";
 import { orientationRatios, orientationTable } from "./orientation-tables.ts";
 import type { OrientationInput, OrientationMembers, PlaneCounts } from "./orientation-tasks.ts";
 import { provenanceOf } from "./provenance.ts";
 
-/** Samples a model: with 2000 models a third of the standard error of the reference computation. */
-const paths = 50;
+/**
+ * Samples a model. For densities: with 2000 models a third of the standard error of the reference computation. For the published
+ * image: so many that few columns of a member stay empty, as with the 100 000 of the source.
+ */
+const paths = { accurate: 50, published: 10_000 } as const;
+
+/** Models a panel where none are asked for; the published image has as many as its source. */
+export const orientationModels = { accurate: 2000, published: 100 } as const;
 
 const targets = ["noisy", "noiseFree"] as const;
 type Target = (typeof targets)[number];
 
-/** One family at one angle: per target the masses of all members and the histogram of each task. */
+/** One family at one angle. */
 interface Cell {
   readonly family: FeatureFamily;
   readonly angle: number;
-  readonly masses: Readonly<Record<Target, Estimate[]>>;
-  readonly perModel: Readonly<Record<Target, Float64Array[]>>;
-  readonly histograms: Readonly<Record<Target, Float64Array[]>>;
-  readonly samples: number;
+  readonly models: number;
+  /** Per target and set, the masses of all members in their samples and in their images. */
+  readonly masses: Readonly<Record<Target, Float64Array[]>>;
+  readonly imageMasses: Readonly<Record<Target, Float64Array[]>>;
+  /** Per target, sums of images. */
+  readonly images: Readonly<Record<Target, Float64Array[]>>;
 }
 
 /**
@@ -53,7 +61,9 @@ export async function orientationFigure(
   const panels: FigurePanel[] = [];
   const references: ReferenceRow[] = [];
   for (const { family, angle, row, column } of places) {
-    const inputs = memberRanges(models).map((range): OrientationInput => ({ seed, family, angle, paths, ...range }));
+    const image = scheme === "published" ? "conditional" : "joint";
+    const base = { seed, family, angle, paths: paths[scheme], image } as const;
+    const inputs = memberRanges(models).map((range): OrientationInput => ({ ...base, ...range }));
     const parts = await context.parallel.map<OrientationMembers>(
       inputs.map((input) => ({ task: "figure/orientation-members", input })),
       () => context.onProgress?.(++done, total, `${familyNames[family]} features, ${angle}°`),
@@ -62,7 +72,7 @@ export async function orientationFigure(
     targets.forEach((target, k) => {
       panels.push(panel(scheme, cell, target, families.length - 1 - row, 2 * column + k));
     });
-    references.push(...massReferences(cell), ...ratioReferences(cell));
+    references.push(...massReferences(cell), ...ratioReferences(scheme, cell));
   }
   return {
     format: "scorepath-figure-1",
@@ -97,43 +107,41 @@ const setting =
 
 const captions = {
   accurate: `${setting} Density averaged over models, one colour scale for all panels, by the square root so that faint bridges show. Gaussian features connect neighbours, Fourier features connect through the centre; horizontal and vertical are alike.`,
-  published: `${setting} As published, the histogram is normalised over y for every x: it shows p(y | x), which makes horizontal structure look stronger than vertical structure. The joint density (--scheme accurate) has no such asymmetry.`,
+  published: `${setting} As published, the histogram of every model is normalised over y for every x, then averaged: it shows p(y | x), which makes horizontal structure look stronger than vertical structure. The joint density (--scheme accurate) has no such asymmetry.`,
 } as const;
 
 function joined(family: FeatureFamily, angle: number, parts: readonly OrientationMembers[], models: number): Cell {
-  const of = (target: Target): PlaneCounts[] => parts.map((part) => part[target]);
-  const perModel = (target: Target): Float64Array[] => {
-    const all = stackRows(of(target).map(({ masses }) => masses));
-    return orientationSets(angle).map((_, k) =>
-      Float64Array.from({ length: all.rows }, (_unused, m) => all.values[m * all.cols + k]!),
-    );
-  };
-  const masses = { noisy: perModel("noisy"), noiseFree: perModel("noiseFree") };
+  const both = <Found>(of: (counts: PlaneCounts[]) => Found): Record<Target, Found> => ({
+    noisy: of(parts.map((part) => part.noisy)),
+    noiseFree: of(parts.map((part) => part.noiseFree)),
+  });
+  const perSet =
+    (name: "masses" | "imageMasses") =>
+    (counts: PlaneCounts[]): Float64Array[] => {
+      const all = stackRows(counts.map((each) => each[name]));
+      return orientationSets(angle).map((_, k) =>
+        Float64Array.from({ length: all.rows }, (_unused, m) => all.values[m * all.cols + k]!),
+      );
+    };
   return {
     family,
     angle,
-    perModel: masses,
-    masses: {
-      noisy: masses.noisy.map((values) => meanEstimate(values)),
-      noiseFree: masses.noiseFree.map((values) => meanEstimate(values)),
-    },
-    histograms: {
-      noisy: of("noisy").map(({ histogram }) => histogram),
-      noiseFree: of("noiseFree").map(({ histogram }) => histogram),
-    },
-    samples: models * paths,
+    models,
+    masses: both(perSet("masses")),
+    imageMasses: both(perSet("imageMasses")),
+    images: both((counts) => counts.map(({ image }) => image)),
   };
 }
 
 function panel(
   scheme: "published" | "accurate",
-  { family, angle, histograms, samples }: Cell,
+  { family, angle, images, models }: Cell,
   target: Target,
   row: number,
   column: number,
 ): FigurePanel {
   const image =
-    scheme === "published" ? columnNormalised(histograms[target]) : coarseDensity(histograms[target], samples);
+    scheme === "published" ? conditionalImage(images[target], models) : coarseDensity(images[target], models);
   const marks = namedData("four-points", { angle }).components.map(({ mean }) => Array.from(mean));
   return {
     title: `${familyNames[family]}, ${angle}°, ${target === "noisy" ? "J1" : "J0"}`,
@@ -155,7 +163,7 @@ function massReferences({ family, angle, masses }: Cell): ReferenceRow[] {
   return orientationTable
     .filter((row) => row.family === family && row.angle === angle)
     .map(({ target, set, reference }) => {
-      const found = masses[target][sets.findIndex(({ name }) => name === set)]!;
+      const found = meanEstimate(masses[target][sets.findIndex(({ name }) => name === set)]!);
       return compared(
         `${familyNames[family]}, ${angle}°, ${target === "noisy" ? "J1" : "J0"}: ${set}`,
         reference,
@@ -164,23 +172,19 @@ function massReferences({ family, angle, masses }: Cell): ReferenceRow[] {
     });
 }
 
-/** Horizontal over vertical, in the joint density and in the column-normalised image. */
-function ratioReferences({ family, angle, perModel, histograms }: Cell): ReferenceRow[] {
+/** Horizontal over vertical, in the joint density, and in the published image where that is made. */
+function ratioReferences(
+  scheme: "published" | "accurate",
+  { family, angle, masses, imageMasses }: Cell,
+): ReferenceRow[] {
   const published = orientationRatios.find((row) => row.family === family && row.angle === angle)!;
   const [horizontal, vertical] = orientationSets(angle);
-  const found = imageRatio(histograms.noisy, horizontal!, vertical!);
-  return [
-    compared(
-      `${familyNames[family]}, ${angle}°, J1: ${horizontal!.name} over ${vertical!.name}, joint density`,
-      published.joint,
-      ratioOfMeans(perModel.noisy[0]!, perModel.noisy[1]!),
-    ),
-    compared(
-      `${familyNames[family]}, ${angle}°, J1: ${horizontal!.name} over ${vertical!.name}, published image p(y | x)`,
-      published.image,
-      found,
-    ),
-  ];
+  const name = `${familyNames[family]}, ${angle}°, J1: ${horizontal!.name} over ${vertical!.name}`;
+  const [above, below] = masses.noisy;
+  const joint = compared(`${name}, joint density`, published.joint, ratioOfMeans(above!, below!));
+  if (scheme === "accurate") return [joint];
+  const found = ratioOfMeans(imageMasses.noisy[0]!, imageMasses.noisy[1]!);
+  return [joint, compared(`${name}, image p(y | x)`, published.image, found)];
 }
 
 /** Ratio of two means over the same models, with the error of its linearisation. */

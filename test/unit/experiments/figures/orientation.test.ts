@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { points } from "../../../../src/core/index.ts";
-import { coarseDensity, columnNormalised, imageRatio } from "../../../../src/experiments/figures/orientation-image.ts";
+import {
+  coarseDensity,
+  conditionalImage,
+  massesOfImage,
+  memberImage,
+} from "../../../../src/experiments/figures/orientation-image.ts";
 import {
   orientation,
   orientationCell,
@@ -80,33 +85,32 @@ describe("the sets of the reference tables", () => {
   });
 });
 
-describe("the images", () => {
-  const bin = (x: number): number => Math.floor(((x + halfWidth) / (2 * halfWidth)) * bins);
-  const histogram = new Float64Array(bins * bins);
-  histogram[bin(1) * bins + bin(0)] = 30;
-  histogram[bin(0) * bins + bin(0)] = 10;
-  histogram[bin(0) * bins + bin(1)] = 5;
+describe("the images of a member", () => {
+  // Three samples at (0, 1), one at the centre, one at (1, 0), and one outside the box.
+  const ends = Float64Array.of(0, 1, 0, 1, 0, 1, 0, 0, 1, 0, 0, 1.7);
+  const right: PlaneSet = { name: "right", contains: (x) => x > 0.5 };
+  const top: PlaneSet = { name: "top", contains: (_x, y) => y > 0.5 };
 
-  it("are a joint density that integrates to the share in the box", () => {
-    const { values } = coarseDensity([histogram, histogram], 100);
+  it("are shares of its samples, which average to a joint density with the mass in the box", () => {
+    const image = memberImage("joint", ends);
+    massesOfImage(image, [right, top]).forEach((mass, k) => {
+      expectClose(mass, [1 / 6, 3 / 6][k]!, rounding(1), `mass ${k}`);
+    });
+    const { values } = coarseDensity([image, image], 2);
     const area = ((2 * halfWidth) / values.length) ** 2;
     const total = values.flat().reduce((sum, value) => sum + value * area, 0);
-    expectClose(total, 0.9, rounding(1, 1e5), "mass");
+    expectClose(total, 5 / 6, rounding(1, 1e5), "mass");
   });
 
-  it("or, as published, columns that each sum to one, empty ones to zero", () => {
-    const { values } = columnNormalised([histogram]);
-    expect([values[bin(1)]![bin(0)], values[bin(0)]![bin(0)], values[bin(0)]![bin(1)]]).toEqual([0.75, 0.25, 1]);
-    expect(values.every((row) => row[0] === 0)).toBe(true);
-  });
-
-  it("whose ratio of horizontal to vertical is not that of the masses", () => {
-    const right: PlaneSet = { name: "right", contains: (x) => x > 0.5 };
-    const top: PlaneSet = { name: "top", contains: (_x, y) => y > 0.5 };
-    const alone = imageRatio([histogram], right, top);
-    expect([alone.value, alone.standardError]).toEqual([1 / 0.75, 0]);
-    const other = histogram.map((count) => 2 * count);
-    expectClose(imageRatio([histogram, other], right, top).standardError, 0, rounding(1, 100), "equal images");
+  it("or, as published, p(y | x): columns of one, and of zero where it has no sample; horizontal grows over vertical", () => {
+    const image = memberImage("conditional", ends);
+    const columns = new Float64Array(bins);
+    for (let i = 0; i < image.length; i++) columns[i % bins]! += image[i]!;
+    expect(new Set(columns)).toEqual(new Set([0, 1]));
+    expect(massesOfImage(image, [right, top])).toEqual([1, 0.75]);
+    const other = memberImage("conditional", Float64Array.of(0, 1));
+    const { values } = conditionalImage([image, other], 2);
+    expect(Math.max(...values.map((row) => Math.max(...row)))).toBe(0.875);
   });
 });
 
@@ -118,7 +122,7 @@ describe("the figure", () => {
   };
 
   it("gives equal members whatever range they are computed in", () => {
-    const input = { seed: 3, family: "fourier", angle: 45, paths: 6 } as const;
+    const input = { seed: 3, family: "fourier", angle: 45, paths: 6, image: "joint" } as const;
     const task = (from: number, to: number) =>
       runOrientationTask({ task: "figure/orientation-members", input: { ...input, from, to } });
     const whole = task(0, 2);
@@ -136,7 +140,7 @@ describe("the figure", () => {
       ]);
       expect(panels).toHaveLength(12);
       expect(new Set(panels.map(({ map }) => JSON.stringify(map!.scale))).size).toBe(1);
-      expect(new Set(references.map(({ quantity }) => quantity)).size).toBe(33 + 12);
+      expect(new Set(references.map(({ quantity }) => quantity)).size).toBe(33 + (scheme === "published" ? 12 : 6));
       expect(/p\(y \| x\)/.test(title)).toBe(scheme === "published");
       expect(panels[0]!.map!.values).toHaveLength(scheme === "published" ? 200 : 100);
     }

@@ -59,7 +59,9 @@ export async function parallelSyrk(parallel: ParallelMap, a: Matrix, weights?: F
       { a: [a.rows, a.cols], weights: [weights.length] },
       "there must be one weight a row",
     );
-  const parts = Math.max(1, Math.min(mostParts, Math.floor(a.rows / fewestRows)));
+  // Every part more is a matrix [n, n] to be added up afterwards, which costs as much as n rows do.
+  const worth = Math.max(2, Math.floor((2 * a.rows) / a.cols));
+  const parts = Math.max(1, Math.min(mostParts, worth, Math.floor(a.rows / fewestRows)));
   const blocks = rowBlocks(sharedMatrix(a), Math.max(1, Math.ceil(a.rows / parts)));
   const [sum, ...others] = await parallel.map<Matrix>(
     blocks.map(({ block, from }) => ({

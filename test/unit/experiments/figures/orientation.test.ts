@@ -5,6 +5,7 @@ import {
   conditionalImage,
   massesOfImage,
   memberImage,
+  type SampleImage,
 } from "../../../../src/experiments/figures/orientation-image.ts";
 import {
   orientation,

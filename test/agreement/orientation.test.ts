@@ -12,8 +12,9 @@ describe("the tables of four points in the plane", () => {
     ["accurate", 500, 33 + 6],
     ["published", 25, 12],
   ] as const)("are met within four combined standard errors, %s scheme, %d models", async (scheme, models, rows) => {
-    const { references, panels } = await runFigure("gtv-fig3", { scheme, models }, context);
+    const { references, panels, title } = await runFigure("gtv-fig3", { scheme, models }, context);
     expect(panels).toHaveLength(12);
+    expect(title.includes("p(y | x)")).toBe(scheme === "published");
     expect(references).toHaveLength(rows);
     expect(references.filter(({ z }) => !(Math.abs(z) <= 4))).toEqual([]);
   });

@@ -1,12 +1,17 @@
 import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { engineChoice, forceEngine } from "../src/numerics/index.ts";
+
+/** Memory stays with the process once it has it (glibc), so that the baseline is arithmetic and not page faults. */
+const keepMemory = { MALLOC_MMAP_THRESHOLD_: String(2 ** 25), MALLOC_TRIM_THRESHOLD_: String(2 ** 30) };
 
 /** Seconds that a numpy script beside this file reports, or null where no python3 with numpy is found. */
 export function numpySeconds(script: string, ...args: string[]): number | null {
   const path = fileURLToPath(new URL(script, import.meta.url));
   const { status, stdout } = spawnSync("python3", [path, ...args], {
     encoding: "utf8",
-    env: { ...process.env, OPENBLAS_NUM_THREADS: "1" },
+    env: { ...keepMemory, ...process.env, OPENBLAS_NUM_THREADS: "1" },
   });
   const seconds = Number(stdout?.trim());
   return status === 0 && Number.isFinite(seconds) ? seconds : null;
@@ -49,4 +54,44 @@ export function bestProcessSeconds(work: () => unknown, limit: number = 0.4): nu
     best = Math.min(best, seconds / repeats);
   }
   return best;
+}
+
+/** Best processor time of the same work in plain TypeScript: the baseline where there is no numpy. */
+export function plainSeconds(work: () => unknown): number {
+  const engine = engineChoice();
+  forceEngine("typed-array");
+  const seconds = bestProcessSeconds(work);
+  forceEngine(engine);
+  return seconds;
+}
+
+/**
+ * Processor seconds that work needs one after the other: those of the main thread and of the busiest other thread, which
+ * is the wall time of cores that nobody else uses, or more where the two overlap. NaN where the system does not tell.
+ */
+export async function criticalSeconds(work: () => unknown): Promise<number> {
+  const before = threadSeconds();
+  await work();
+  const own: number[] = [];
+  let main = Number.NaN;
+  for (const [thread, seconds] of threadSeconds()) {
+    const spent = seconds - (before.get(thread) ?? 0);
+    if (thread === process.pid) main = spent;
+    else own.push(spent);
+  }
+  return main + Math.max(0, ...own);
+}
+
+/** Processor seconds of every thread of this process. */
+function threadSeconds(): Map<number, number> {
+  const found = new Map<number, number>();
+  try {
+    for (const thread of readdirSync("/proc/self/task")) {
+      const [nanoseconds] = readFileSync(`/proc/self/task/${thread}/schedstat`, "utf8").split(" ");
+      found.set(Number(thread), Number(nanoseconds) / 1e9);
+    }
+  } catch {
+    // A thread that has just ended, or a system without such a file.
+  }
+  return found;
 }

@@ -1,3 +1,4 @@
+import { expPairs } from "./exponential";
 import {
   addresses,
   exponents,
@@ -14,7 +15,6 @@ import {
 } from "./softmax-block";
 import { exponentsOfTile, screenedExponents } from "./softmax-exponents";
 import { raiseTops } from "./softmax-tops";
-import { weightOf } from "./weight";
 
 /** Whether so many points mattered to the last tile that screening would not pay. */
 let dense: bool = false;
@@ -82,29 +82,23 @@ export function weighTile(tops: usize, totals: usize): i32 {
   const least = f64x2.splat(-reach);
   const top01 = v128.load(tops);
   const top23 = v128.load(tops, 16);
-  let sum01 = f64x2.splat(0);
-  let sum23 = f64x2.splat(0);
   let w = weights;
   let entry = addresses;
   for (let j = 0; j < listedCount; j++) {
     const row = exponents + ((<usize>j) << 5);
     const below01 = f64x2.sub(v128.load(row), top01);
     const below23 = f64x2.sub(v128.load(row, 16), top23);
-    const kept01 = f64x2.ge(below01, least);
-    const kept23 = f64x2.ge(below23, least);
-    if (!v128.any_true(v128.or(kept01, kept23))) continue;
-    const w01 = v128.and(weightOf(below01), kept01);
-    const w23 = v128.and(weightOf(below23), kept23);
-    sum01 = f64x2.add(sum01, w01);
-    sum23 = f64x2.add(sum23, w23);
-    v128.store(w, w01);
-    v128.store(w, w23, 16);
+    if (!v128.any_true(v128.or(f64x2.ge(below01, least), f64x2.ge(below23, least)))) continue;
+    v128.store(w, below01);
+    v128.store(w, below23, 16);
     store<u32>(entry, <u32>(points + <usize>load<i32>(listed + ((<usize>j) << 2)) * rowBytes));
     w += 32;
     entry += 4;
   }
-  v128.store(totals, f64x2.add(v128.load(totals), sum01));
-  v128.store(totals, f64x2.add(v128.load(totals, 16), sum23), 16);
+  for (let offset: usize = 0; offset < 32; offset += 16) {
+    const sum = expPairs(weights + offset, w, 32, -reach);
+    v128.store(totals + offset, f64x2.add(v128.load(totals + offset), sum));
+  }
   return <i32>((entry - addresses) >>> 2);
 }
 

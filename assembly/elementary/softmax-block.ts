@@ -1,5 +1,4 @@
 import { screenPoints, screenScratch } from "./softmax-screen";
-import { preparePowers } from "./weight";
 
 /**
  * Softmax-weighted sums over one block of points, for tiles of four states. With exponents
@@ -55,7 +54,6 @@ export function softmaxSetup(rowWidth: i32, scaleOfPoints: f64, halfPrecision: f
   half = halfPrecision;
   reach = cut;
   careful = everyTerm !== 0;
-  preparePowers();
 }
 
 /** Takes up a block of points [count, width] whose first has number `first`; 1 when a square is no number, otherwise 0. */

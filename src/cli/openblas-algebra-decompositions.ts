@@ -16,7 +16,7 @@ export function symmetricEigen({ dsyevd }: OpenblasLibrary, a: Matrix): Symmetri
   const values = new Float64Array(n);
   const whole = new Int32Array(3 + 5 * n);
   const info = int32(0);
-  const work = new Float64Array(1 + 6 * n + 2 * n * n);
+  const work = workSpace(1 + 6 * n + 2 * n * n);
   const spaces = [work, int32(work.length), whole, int32(whole.length)] as const;
   dsyevd(letter("V"), letter("L"), int32(n), a.values, int32(n), values, ...spaces, info, 1, 1);
   return info[0] === 0 ? { values, vectors: transposed(a) } : null;
@@ -50,8 +50,10 @@ function divideAndConquerSvd(
   const call = (a: Float64Array, work: Float64Array, length: number): void => {
     dgesdd(letter(job), m, n, a, m, s, vTransposed, m, u, int32(k), work, int32(length), whole, info, 1);
   };
-  const work = workSpace((query) => call(values, query, -1));
-  call(values.slice(), work, work.length);
+  const wanted = wish((query) => call(values, query, -1));
+  const space = workSpace(values.length + wanted);
+  space.set(values);
+  call(space, space.subarray(values.length), wanted);
   return info[0] === 0 ? s : null;
 }
 
@@ -67,17 +69,28 @@ export function qr({ dgelqf, dorglq }: OpenblasLibrary, a: Matrix): QrDecomposit
   const expand = (work: Float64Array, length: number): void => {
     dorglq(height, width, height, q.values, height, factors, work, int32(length), info);
   };
-  const reduceWork = workSpace((query) => reduce(query, -1));
-  reduce(reduceWork, reduceWork.length);
+  const reducing = wish((query) => reduce(query, -1));
+  reduce(workSpace(reducing), reducing);
   for (let i = 0; i < n; i++) r.values.set(q.values.subarray(i * n + i, (i + 1) * n), i * n + i);
-  const expandWork = workSpace((query) => expand(query, -1));
-  expand(expandWork, expandWork.length);
+  const expanding = wish((query) => expand(query, -1));
+  expand(workSpace(expanding), expanding);
   return { q, r };
 }
 
 /** Asks a routine how many numbers it wants to work with. */
-function workSpace(ask: (query: Float64Array) => void): Float64Array {
+function wish(ask: (query: Float64Array) => void): number {
   const query = new Float64Array(1);
   ask(query);
-  return new Float64Array(query[0]!);
+  return query[0]!;
+}
+
+/** Numbers of work space that are kept between calls, 32 megabytes: fresh memory costs a page fault for every 512. */
+const KEPT = 2 ** 22;
+let kept = new Float64Array(0);
+
+/** Room for so many numbers, of any content. */
+function workSpace(count: number): Float64Array {
+  if (count > KEPT) return new Float64Array(count);
+  if (kept.length < count) kept = new Float64Array(count);
+  return kept.subarray(0, count);
 }

@@ -153,6 +153,8 @@ export interface FigurePanel {
   readonly title: string;
   readonly row: number;
   readonly column: number;
+  /** What the curves are where they are no densities of states; such a panel has a frame of its own. */
+  readonly axes?: { readonly x: string; readonly y: string };
   readonly map: {
     readonly x: readonly number[];
     readonly y: readonly number[];

@@ -23,6 +23,12 @@ export interface FeatureMap {
   gram(at: NoisyStates, weights: Float64Array): Matrix;
   /** Φᵀ Y: Σ_n φ_n y_nᵀ; `targets` [N, K] gives shape [F, K]. */
   project(at: NoisyStates, targets: Matrix): Matrix;
+  /** `gram` at the weights and `project` of the weighted targets in one pass. Left out where that saves nothing. */
+  normalEquations?(
+    at: NoisyStates,
+    weights: Float64Array,
+    targets: Matrix,
+  ): { readonly gram: Matrix; readonly projection: Matrix };
   /** Φ A for coefficients A of shape [F, K]; shape [N, K]. */
   combine(at: NoisyStates, coefficients: Matrix): Matrix;
   /** Φ Φ′ᵀ: the inner products φ(z_n)·φ(z′_m); shape [N, M]. */

@@ -16,6 +16,7 @@ export { SpecError } from "./errors.ts";
 export { difference, type Estimate, meanEstimate, zScore } from "./estimate.ts";
 export type * from "./experiment-result.ts";
 export type { FeatureMap } from "./feature-map.ts";
+export { type FiniteRankEnsemble, isFiniteRank, requireFiniteRank } from "./finite-rank-ensemble.ts";
 export {
   divergenceByDifferences,
   type FlowDensityOptions,
@@ -29,6 +30,7 @@ export type {
   GaussianLaw,
   GaussianMixtureLaw,
   LearnedDistribution,
+  PlaneDensity,
   PointDensity,
   Propagation,
   SampleSet,
@@ -53,5 +55,13 @@ export { ornsteinUhlenbeck } from "./schedules/ornstein-uhlenbeck.ts";
 export { type VarianceExplodingOptions, varianceExploding } from "./schedules/variance-exploding.ts";
 export { type VariancePreservingOptions, variancePreserving } from "./schedules/variance-preserving.ts";
 export type { FunctionalCumulants, ScoreEnsemble, ScoreField, ScoreFunctional } from "./score-ensemble.ts";
+export { isShared, sharedMatrix, sharedNumbers } from "./shared-numbers.ts";
 export { blockLength, drawTogether, sideBySide } from "./side-by-side.ts";
 export { geometricGrid, karrasGrid, type TimeGrid, uniformGrid } from "./time-grid.ts";
+export type {
+  ItoNoise,
+  StepAtoms,
+  StratonovichNoise,
+  WhiteNoiseEnsemble,
+  WhiteNoisePropagator,
+} from "./white-noise-ensemble.ts";

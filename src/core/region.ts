@@ -20,15 +20,16 @@ export type Region =
 
 /** Whether the state in `values[offset …]` lies in the region; interval ends null are ±∞; a cell is the Voronoi cell of a centre. */
 export function regionContains(region: Region, values: Float64Array, offset: number, dim: number): boolean {
+  if (region.kind === "intervals") {
+    const x = values[offset]!;
+    for (let k = 0; k < region.intervals.length; k++) {
+      const interval = region.intervals[k]!;
+      if (x >= (interval[0] ?? -Infinity) && x < (interval[1] ?? Infinity)) return true;
+    }
+    return false;
+  }
   const squared = (center: readonly number[]): number => squaredDistance(center, values, offset, dim);
   switch (region.kind) {
-    case "intervals": {
-      const x = values[offset]!;
-      for (const [low, high] of region.intervals) {
-        if ((low === null || x >= low) && (high === null || x < high)) return true;
-      }
-      return false;
-    }
     case "balls":
       return region.centers.some((center) => squared(center) < region.radius ** 2);
     case "cell": {

@@ -1,4 +1,4 @@
-import { type ForwardProcess, type ScoreEnsemble, SpecError } from "../core/index.ts";
+import { type ForwardProcess, SpecError } from "../core/index.ts";
 import {
   givenEnsemble,
   linearEnsemble,
@@ -11,16 +11,11 @@ import {
 import { seededRng } from "../numerics/index.ts";
 import { buildModel } from "./build.ts";
 import { buildPart } from "./build-errors.ts";
+import { buildLazyEnsemble } from "./build-lazy.ts";
+import type { BuiltEnsemble } from "./built-ensemble.ts";
 import type { DataLoader } from "./data-loader.ts";
 import { checkFeaturesSpec } from "./spec-checks.ts";
 import type { FileEnsembleSpec, LinearEnsembleSpec, ScoreEnsembleSpec } from "./spec-ensemble.ts";
-
-/** An ensemble with what limits its moments and where they come from. */
-export interface BuiltEnsemble {
-  readonly ensemble: ScoreEnsemble;
-  readonly accuracy: string;
-  readonly source: string;
-}
 
 /**
  * The ensemble that a spec describes.
@@ -40,6 +35,8 @@ export function buildEnsemble(
       return linear(spec, process, path);
     case "file":
       return fromFile(spec, process, path, loader);
+    case "lazy":
+      return buildLazyEnsemble(spec, process, path);
   }
 }
 

@@ -34,10 +34,27 @@ export interface ActionRequest extends EnsembleProcessSpec {
   readonly relativeJitter: number;
 }
 
+/** The path of least action to a rare end of sampling, with its probability. */
+export interface MinimumActionPathRequest extends EnsembleProcessSpec {
+  readonly quantity: "minimum-action-path";
+  /** A fixed start at terminalTime; drawn from the prior, at a price in action, where it is left out. */
+  readonly start?: number | readonly number[];
+  readonly end:
+    | { readonly kind: "point"; readonly x: number | readonly number[] }
+    | { readonly kind: "beyond"; readonly direction: number | readonly number[]; readonly threshold: number };
+  readonly method: "euler" | "heun" | "rk4";
+  readonly grid: GridSpec;
+  readonly searches: number;
+  readonly tolerance: number;
+  readonly seed: number;
+}
+
 /** Quantities of an ensemble of learned scores. */
-export type EnsembleRequest = MeanScoreRequest | AveragedDensityRequest | ActionRequest;
+export type EnsembleRequest = MeanScoreRequest | AveragedDensityRequest | ActionRequest | MinimumActionPathRequest;
 
 const process = { data: dataSchema, schedule: scheduleSchema, ensemble: scoreEnsembleSchema };
+
+const coordinates = z.union([z.number(), vector], { error: "a number or a list of numbers" });
 
 /** A schema that a union tells apart by its quantity. */
 type RequestSchema<T> = z.ZodType<T> & z.core.$ZodTypeDiscriminable;
@@ -47,6 +64,7 @@ export const ensembleRequests: readonly [
   RequestSchema<MeanScoreRequest>,
   RequestSchema<AveragedDensityRequest>,
   RequestSchema<ActionRequest>,
+  RequestSchema<MinimumActionPathRequest>,
 ] = [
   record({ quantity: z.literal("mean-score").describe("Mean learned score at states."), ...process, ...places }),
   record({
@@ -82,5 +100,29 @@ export const ensembleRequests: readonly [
       .lt(1)
       .describe("Added to V as a share of the mean variance of each step; 0 for none.")
       .default(1e-8),
+  }),
+  record({
+    quantity: z
+      .literal("minimum-action-path")
+      .describe("Path of least action to a rare end: action, states, and log-probability with its prefactor."),
+    ...process,
+    start: coordinates
+      .describe("Fixed start at terminalTime; drawn from the prior where it is left out.")
+      .exactOptional(),
+    end: z
+      .discriminatedUnion("kind", [
+        record({ kind: z.literal("point").describe("One end state: log-density."), x: coordinates }),
+        record({
+          kind: z.literal("beyond").describe("The half-space direction·x ≥ threshold: log-probability."),
+          direction: coordinates.default(1),
+          threshold: z.number(),
+        }),
+      ])
+      .describe("What the path has to reach at cutoffTime."),
+    method: z.enum(["euler", "heun", "rk4"]).describe("Integrator of the probability flow.").default("rk4"),
+    grid: gridSchema.default({ kind: "geometric", steps: 100 }),
+    searches: z.int().min(0).max(1000).describe("Searches from random noise, beside the noise-free one.").default(2),
+    tolerance: z.number().min(1e-13).max(1e-4).describe("Bound on the optimality conditions.").default(1e-10),
+    seed: z.int().min(0).describe("Seed of the searches.").default(1),
   }),
 ];

@@ -12,6 +12,7 @@ import type {
   EnsembleRequest,
   MeanScoreRequest,
 } from "./evaluate-ensemble-request.ts";
+import { evaluateMinimumAction } from "./evaluate-minimum-action.ts";
 import { placed, readPlaces, readStates } from "./evaluate-places.ts";
 import { arrayResponse, type EvalResponse, recordResponse, type Shaped } from "./evaluate-response.ts";
 
@@ -27,6 +28,12 @@ export async function evaluateEnsemble(request: EnsembleRequest, loader: DataLoa
       return averagedDensity(request, { ...process, grid: await buildGrid(request.grid, schedule, "$.grid") }, loader);
     case "action":
       return action(request, process, loader);
+    case "minimum-action-path":
+      return evaluateMinimumAction(
+        request,
+        { ...process, grid: await buildGrid(request.grid, schedule, "$.grid") },
+        loader,
+      );
   }
 }
 

@@ -1,13 +1,13 @@
 import { points, SpecError, uniformGrid } from "../core/index.ts";
-import { reluKernels } from "../linear-models/index.ts";
 import { vKernel } from "../path-integral/index.ts";
 import { buildData } from "./build-data.ts";
 import { buildEnsemble } from "./build-ensemble.ts";
 import { buildPart } from "./build-errors.ts";
+import { buildNetwork } from "./build-network.ts";
 import { buildSchedule } from "./build-schedule.ts";
 import type { DataLoader } from "./data-loader.ts";
 import { readStates } from "./evaluate-places.ts";
-import type { KernelRequest, ReluKernelRequest } from "./evaluate-request.ts";
+import type { KernelRequest, NetworkKernelRequest } from "./evaluate-request.ts";
 import { arrayResponse, type EvalResponse } from "./evaluate-response.ts";
 import { checkFeaturesSpec } from "./spec-checks.ts";
 import type { ScoreEnsembleSpec } from "./spec-ensemble.ts";
@@ -15,7 +15,7 @@ import type { ScoreEnsembleSpec } from "./spec-ensemble.ts";
 /** Cov[ŝ(z), ŝ(z′)] of an ensemble, or the V-kernel D Cov D′; shape [N, D, M, D]. */
 export async function evaluateKernel(request: KernelRequest, loader: DataLoader): Promise<EvalResponse> {
   const { spec, path } = ensembleOf(request);
-  checkFeaturesSpec(spec.model.features, `${path}.model.features`);
+  if (spec.kind !== "lazy") checkFeaturesSpec(spec.model.features, `${path}.model.features`);
   const schedule = await buildSchedule(request.schedule);
   const data = await buildData(request.data, loader);
   const process = { data, schedule, grid: uniformGrid(schedule, 1) };
@@ -53,16 +53,19 @@ function ensembleOf(request: KernelRequest): { readonly spec: ScoreEnsembleSpec;
   return { spec, path: "$" };
 }
 
-/** Kernel of an infinitely wide ReLU network at its inputs; shape [N, N]. */
-export async function evaluateReluKernel(request: ReluKernelRequest): Promise<EvalResponse> {
-  const kernel = await buildPart("$", request, () => {
-    const { nngp, ntk } = reluKernels(points(request.inputs), request.depth, request.bias);
-    return request.quantity === "ntk" ? ntk : nngp;
+/** A kernel of an infinitely wide network between its inputs; shape [N, M]. */
+export async function evaluateNetworkKernel(request: NetworkKernelRequest): Promise<EvalResponse> {
+  const network = await buildNetwork(request, "$");
+  const { kernel, accuracy } = await buildPart("$", request, () => {
+    const inputs = points(request.inputs);
+    const against = request.against === undefined ? inputs : points(request.against);
+    const { nngp, ntk } = network.kernels(inputs, against);
+    return { kernel: request.quantity === "ntk" ? ntk : nngp, accuracy: network.accuracy(inputs) };
   });
   return arrayResponse(
     request.quantity,
     { shape: [kernel.rows, kernel.cols], values: kernel.values },
-    "rounding",
+    accuracy,
     "CHO2009; JACOT2018",
   );
 }

@@ -4,8 +4,9 @@ import { type EnsembleRequest, ensembleRequests } from "./evaluate-ensemble-requ
 import { type DataSpec, dataSchema } from "./spec-data.ts";
 import { type ScoreEnsembleSpec, scoreEnsembleSchema } from "./spec-ensemble.ts";
 import { type AxisSpec, axisSchema, type FeaturesSpec, featuresSchema } from "./spec-features.ts";
-import { countField, nonNegativeField, positiveField, record } from "./spec-fields.ts";
+import { countField, positiveField, record } from "./spec-fields.ts";
 import { type ModelSpec, modelSchema } from "./spec-model.ts";
+import { type NetworkSpec, networkFields } from "./spec-network.ts";
 import { numbers, type PlacesSpec, places, type StateSpec, states, time, vectors } from "./spec-places.ts";
 import { regionSchema } from "./spec-regions.ts";
 import { type ScheduleSpec, scheduleSchema } from "./spec-schedule.ts";
@@ -79,12 +80,11 @@ export interface KernelRequest extends ProcessSpec {
   readonly against?: readonly StateSpec[];
 }
 
-/** Kernels of an infinitely wide ReLU network. */
-export interface ReluKernelRequest {
-  readonly quantity: "nngp-kernel" | "ntk";
+/** A kernel of an infinitely wide network; "nngp-kernel" is another name of "nngp". */
+export interface NetworkKernelRequest extends NetworkSpec {
+  readonly quantity: "nngp" | "nngp-kernel" | "ntk";
   readonly inputs: readonly (readonly number[])[];
-  readonly depth: number;
-  readonly bias: number;
+  readonly against?: readonly (readonly number[])[];
 }
 
 /** The law p(x | t) of one-dimensional data. */
@@ -104,7 +104,7 @@ export type EvalRequest =
   | LinearFitRequest
   | KernelRequest
   | EnsembleRequest
-  | ReluKernelRequest
+  | NetworkKernelRequest
   | LawRequest;
 
 const process = { data: dataSchema, schedule: scheduleSchema };
@@ -175,10 +175,12 @@ export const requestSchema: z.ZodType<EvalRequest> = z
     }),
     ...ensembleRequests,
     record({
-      quantity: z.enum(["nngp-kernel", "ntk"]).describe("Kernel of an infinitely wide ReLU network."),
+      quantity: z
+        .enum(["nngp", "nngp-kernel", "ntk"])
+        .describe("Kernel of an infinitely wide network: of its output, or of its gradient."),
       inputs: vectors.max(4096).describe("Inputs, one row each."),
-      depth: z.int().min(0).max(1000).describe("Hidden layers."),
-      bias: nonNegativeField.describe("Scale of the biases.").default(0),
+      against: vectors.max(4096).describe("Inputs on the other side; the same ones by default.").exactOptional(),
+      ...networkFields,
     }),
     record({
       quantity: z.literal("region-mass").describe("Mass of regions under p(x | t), 1D."),

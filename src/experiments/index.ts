@@ -1,10 +1,11 @@
 export { buildModel, buildProcess } from "./build.ts";
 export { buildData } from "./build-data.ts";
-export { type BuiltEnsemble, buildEnsemble } from "./build-ensemble.ts";
+export { buildEnsemble } from "./build-ensemble.ts";
 export { buildAxis, buildFeatures, buildSamplingBox } from "./build-features.ts";
 export { buildDisplay, buildRegions } from "./build-regions.ts";
 export { buildGrid, buildSchedule } from "./build-schedule.ts";
 export { buildWeight } from "./build-weight.ts";
+export type { BuiltEnsemble } from "./built-ensemble.ts";
 export { catalogueNames, catalogueSpec, defaultExperiment } from "./catalogue/index.ts";
 export type { DataLoader } from "./data-loader.ts";
 export * from "./engines.ts";
@@ -12,7 +13,9 @@ export { evaluateRequest, parseRequest, requestJsonSchema } from "./evaluate.ts"
 export type { EvalRequest } from "./evaluate-request.ts";
 export { type EvalResponse, type Nested, responseJson } from "./evaluate-response.ts";
 export { type FigureOptions, figureIds, runFigure } from "./figures/index.ts";
-export { inThread } from "./in-thread.ts";
+export { inThread, placed, runInto } from "./in-thread.ts";
+export { inTurn } from "./in-turn.ts";
+export { parallelGemm, parallelSyrk } from "./parallel-algebra.ts";
 export { resultDefect, resultJsonSchema } from "./result-schema.ts";
 export type { RunContext } from "./run-context.ts";
 export { runExperiment } from "./run-experiment.ts";

@@ -136,6 +136,10 @@ const panel = z
     title: z.string().describe("Title."),
     row: count.describe("Row."),
     column: count.describe("Column."),
+    axes: z
+      .object({ x: z.string().describe("Across."), y: z.string().describe("Up.") })
+      .describe("What the curves are where they are no densities.")
+      .exactOptional(),
     map: z
       .object({
         x: numbers.describe("Columns."),

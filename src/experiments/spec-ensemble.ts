@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { countField, record } from "./spec-fields.ts";
+import { type LazyEnsembleSpec, lazyEnsembleSchema } from "./spec-lazy.ts";
 import { type ModelSpec, modelSchema } from "./spec-model.ts";
 
 /** Trainings of a linear score model as JSON. */
@@ -31,7 +32,7 @@ export interface FileEnsembleSpec {
 }
 
 /** An ensemble of learned scores as JSON; `kind` names the class of models. */
-export type ScoreEnsembleSpec = LinearEnsembleSpec | FileEnsembleSpec;
+export type ScoreEnsembleSpec = LinearEnsembleSpec | FileEnsembleSpec | LazyEnsembleSpec;
 
 const linearEnsembleSchema = record({
   kind: z.literal("linear").describe("Trainings of a linear score model."),
@@ -66,5 +67,5 @@ const fileEnsembleSchema = record({
 });
 
 export const scoreEnsembleSchema: z.ZodType<ScoreEnsembleSpec> = z
-  .discriminatedUnion("kind", [linearEnsembleSchema, fileEnsembleSchema])
+  .discriminatedUnion("kind", [linearEnsembleSchema, fileEnsembleSchema, lazyEnsembleSchema])
   .describe("The ensemble of learned scores over training runs.");

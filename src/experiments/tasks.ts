@@ -6,8 +6,12 @@ import { sampleMembers, trainMembers } from "../validate/index.ts";
 import { type BuiltExperiment, builtExperiment } from "./built-experiment.ts";
 import type { DataLoader } from "./data-loader.ts";
 import { runGapTask } from "./figures/gap-filling-tasks.ts";
+import { runLazyTask } from "./figures/lazy-tasks.ts";
+import { runLocalTask } from "./figures/local-tasks.ts";
+import { runNaiveTask } from "./figures/naive-tasks.ts";
 import { runOrientationTask } from "./figures/orientation-tasks.ts";
 import type { MemberRange } from "./member-ranges.ts";
+import { runAlgebraTask } from "./parallel-algebra.ts";
 import { populationResult } from "./population-result.ts";
 import type { ExperimentSpec } from "./spec.ts";
 
@@ -36,8 +40,12 @@ interface FieldInput extends MemberInput {
 
 /** Runs one task; the only entry of worker threads. */
 export async function runTask(task: Task, loader: DataLoader): Promise<unknown> {
+  if (task.task.startsWith("figure/lazy-")) return runLazyTask(task);
   if (task.task.startsWith("figure/gap-")) return runGapTask(task);
+  if (task.task.startsWith("algebra/")) return runAlgebraTask(task);
   if (task.task.startsWith("figure/orientation-")) return runOrientationTask(task);
+  if (task.task.startsWith("figure/naive-")) return runNaiveTask(task);
+  if (task.task === "figure/local-laws") return runLocalTask(task);
   const { spec } = task.input as { readonly spec: ExperimentSpec };
   const built = await builtExperiment(spec, loader);
   switch (task.task) {

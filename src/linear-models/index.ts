@@ -19,6 +19,23 @@ export { gaussianCoefficients, gaussianWeightEnsemble, scoreLoadings } from "./g
 export { givenEnsemble, type WeightLayout, type WeightsFileOptions, weightsFromFile } from "./given-ensemble.ts";
 export { indicatorCells, indicatorEnsemble } from "./indicator-ensemble.ts";
 export { type CoefficientMoments, type IndicatorCell, indicatorMoments } from "./indicator-moments.ts";
+export { activationKernels, type WideNetwork } from "./kernels/activation-kernels.ts";
+export { type Activation, type DualActivation, dualError, hermiteDual } from "./kernels/dual-activation.ts";
+export { type NetworkInput, type NetworkInputOptions, networkInput } from "./kernels/network-input.ts";
+export { activationNetwork, kernelsOnStates, type NetworkKernels, reluNetwork } from "./kernels/network-kernels.ts";
+export { type ReluKernels, reluKernels } from "./kernels/relu-kernels.ts";
+export { featureKernel, type StateKernel } from "./kernels/state-kernel.ts";
+export { drawInitial, type GaussianInitial, gaussianInitial } from "./lazy/gaussian-initial.ts";
+export { joinedFeatures, kernelFeatures } from "./lazy/kernel-features.ts";
+export { type CurvatureBasis, curvatureBasis, filteredCoefficients } from "./lazy/kernel-training.ts";
+export { type LandmarkOptions, type Landmarks, landmarks } from "./lazy/landmarks.ts";
+export { lazyEnsemble, trainLazyMembers } from "./lazy/lazy-ensemble.ts";
+export { lazyFieldEnsemble, lazyFieldFactor } from "./lazy/lazy-field-ensemble.ts";
+export { type LazyScoreModel, linearReading } from "./lazy/lazy-model.ts";
+export { type LazyMoments, lazyMoments } from "./lazy/lazy-moments.ts";
+export { type LazyPopulation, lazyPopulation, mercerModes, type WeightedRegression } from "./lazy/lazy-population.ts";
+export { gradientFlow, interpolation, ridgeFilter, type SpectralFilter } from "./lazy/spectral-filter.ts";
+export { type LazyFit, type LazyVariant, lazyScoreField, trainLazyModel, trainLazyOnDraws } from "./lazy/train-lazy.ts";
 export { type LinearBins, type LinearBinsOptions, linearBins } from "./linear-bins.ts";
 export { linearEnsemble } from "./linear-ensemble.ts";
 export { linearScore, linearScoreField, linearScoreFields, linearScoreLattice } from "./linear-score-field.ts";
@@ -29,10 +46,17 @@ export { type MultiplierEnsemble, multiplierEnsemble } from "./multiplier-ensemb
 export { coefficientLimit, type PopulationMoments, populationMoments } from "./population.ts";
 export { type PopulationOptions, type PopulationStates, populationStates } from "./population-states.ts";
 export { cleanTarget, regressionTarget, targetGain } from "./regression-target.ts";
-export { type ReluKernels, reluKernels } from "./relu-kernels.ts";
 export { ridgeRegression } from "./ridge-regression.ts";
 export { type SandwichParts, sandwichEnsemble, sandwichFactor } from "./sandwich-ensemble.ts";
 export { type ScoreCumulants, scoreCumulants } from "./score-cumulants.ts";
+export {
+  type SgdOptions,
+  type StationaryCovariance,
+  sgdEnsemble,
+  smallStepCovariance,
+  stationaryCovariance,
+} from "./sgd/sgd-noise.ts";
+export { dataSgdProblem, populationSgdProblem, type SgdProblem } from "./sgd/sgd-problem.ts";
 export {
   checkLinearModel,
   lossWeights,

@@ -1,4 +1,4 @@
-import type { ForwardProcess, LinearScoreModel, ScoreEnsemble } from "../core/index.ts";
+import type { FiniteRankEnsemble, ForwardProcess, LinearScoreModel, ScoreEnsemble } from "../core/index.ts";
 import { type Matrix, matrix } from "../numerics/index.ts";
 import { noisedMarginal } from "../theory/index.ts";
 import { gaussianWeightEnsemble } from "./gaussian-weight-ensemble.ts";
@@ -17,7 +17,7 @@ export function linearEnsemble(
   model: LinearScoreModel,
   process: ForwardProcess,
   coefficients: TrainedCoefficients,
-): ScoreEnsemble {
+): FiniteRankEnsemble {
   const mean = meanCoefficients(coefficients, process.data.dim);
   const factor = transposed(centredCoefficients(coefficients));
   const moments = gaussianWeightEnsemble("linear", model, process, mean, factor);

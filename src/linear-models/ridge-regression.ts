@@ -56,9 +56,12 @@ function primalSolution(
 ): Matrix {
   const count = at.x.count;
   const share = weights.map((weight) => weight / count);
-  const gram = features.gram(at, share);
+  const { gram, projection } = features.normalEquations?.(at, share, targets) ?? {
+    gram: features.gram(at, share),
+    projection: features.project(at, scaleRows(targets, share)),
+  };
   for (let f = 0; f < gram.rows; f++) gram.values[f * gram.rows + f]! += ridge;
-  return algebra.solvePositiveDefinite(gram, features.project(at, scaleRows(targets, share)));
+  return algebra.solvePositiveDefinite(gram, projection);
 }
 
 /** With B = diag(√(w/P)) Φ: W = Bᵀ (B Bᵀ + ρ)⁻¹ diag(√(w/P)) Y. */

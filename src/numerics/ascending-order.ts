@@ -12,7 +12,8 @@ const passes = 6;
  * @returns indices i with values[i] non-decreasing; shape of values
  */
 export function ascendingOrder(values: Float64Array): Uint32Array {
-  const order = Uint32Array.from(values.keys());
+  const order = new Uint32Array(values.length);
+  for (let i = 0; i < order.length; i++) order[i] = i;
   return values.length < digitsFrom ? order.sort((a, b) => values[a]! - values[b]!) : byDigits(values, order);
 }
 

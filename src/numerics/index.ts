@@ -44,6 +44,21 @@ export { type Matrix, matrix } from "./matrix.ts";
 export { type AdaptiveOptions, type AdaptiveSolution, integrateAdaptive } from "./ode/dormand-prince.ts";
 export { type FixedStepMethod, integrateOnGrid } from "./ode/fixed-step.ts";
 export type { OdeRight } from "./ode/ode-right.ts";
+export {
+  type ConstraintExpansion,
+  type NearestPoint,
+  type NearestPointOptions,
+  nearestPoint,
+} from "./optimization/nearest-point.ts";
+export { bernoulli } from "./pde/bernoulli.ts";
+export {
+  type LineFokkerPlanck,
+  type LineSolution,
+  type LineStepping,
+  solveLineFokkerPlanck,
+} from "./pde/line-fokker-planck.ts";
+export type { PlaneCoefficients, PlaneFokkerPlanck } from "./pde/plane-coefficients.ts";
+export { type PlaneSolution, solvePlaneFokkerPlanck } from "./pde/plane-fokker-planck.ts";
 export { compositeGaussLegendre, gaussHermite, gaussLegendre, type QuadratureRule } from "./quadrature.ts";
 export { counterUniforms } from "./random/counter-uniforms.ts";
 export { type Rng, seededRng } from "./rng.ts";

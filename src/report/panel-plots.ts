@@ -40,16 +40,22 @@ function mapTraces(map: NonNullable<FigurePanel["map"]>, axes: PlotTrace, scaleB
 
 /** The frame that all density panels share. */
 export function panelFrame(result: FigureResult): DensityFrame {
-  return densityFrame(result.panels.flatMap(({ curves }) => curves));
+  return densityFrame(result.panels.flatMap(({ curves, axes }) => (axes === undefined ? curves : [])));
+}
+
+/** The frame of one panel: its own where its curves are no densities of states. */
+function frameOf(panel: FigurePanel, shared: DensityFrame): DensityFrame {
+  return panel.axes === undefined ? shared : densityFrame(panel.curves);
 }
 
 /** One panel by itself, as the page shows it. */
 export function panelPlot(
   panel: FigurePanel,
   index: number,
-  frame: DensityFrame,
+  shared: DensityFrame,
   masses: readonly [number, number],
 ): NamedPlot {
+  const frame = frameOf(panel, shared);
   const base = baseLayout(panel.map ? 180 : 230);
   const name = `panel-${index + 1}-${slug(panel.title)}`;
   if (isBudgetPanel(panel)) {
@@ -78,13 +84,13 @@ export function panelPlot(
     };
     return { name, title: panel.title, data: mapTraces(panel.map, {}, scaleBar), layout };
   }
-  const marks = regionMarks(panel.regions, frame.x);
+  const marks = regionMarks(panel.axes ? [] : panel.regions, frame.x);
   const layout = {
     ...base,
-    margin: { l: 34, r: 6, t: 4, b: 26 },
+    margin: panel.axes ? { l: 52, r: 6, t: 4, b: 40 } : { l: 34, r: 6, t: 4, b: 26 },
     hovermode: "x unified",
-    xaxis: axis("", { range: frame.x, showgrid: false, nticks: 6, hoverformat: ".3~f" }),
-    yaxis: axis("", { range: frame.linear, type: "linear", nticks: 5 }),
+    xaxis: axis(panel.axes?.x ?? "", { range: frame.x, showgrid: false, nticks: 6, hoverformat: ".3~f" }),
+    yaxis: axis(panel.axes?.y ?? "", { range: frame.linear, type: "linear", nticks: 5 }),
     shapes: marks.shapes,
     annotations: [],
     font: { ...(base.font as object), size: 11 },
@@ -102,7 +108,7 @@ export function distinct(values: readonly number[]): number[] {
 export function gridPlot(result: FigureResult): NamedPlot {
   const rows = distinct(result.panels.map(({ row }) => row));
   const columns = distinct(result.panels.map(({ column }) => column));
-  const frame = panelFrame(result);
+  const shared = panelFrame(result);
   const masses = budgetFrame(result.panels);
   const budgets = result.panels.some(isBudgetPanel);
   const cell = cellSize(result);
@@ -116,17 +122,18 @@ export function gridPlot(result: FigureResult): NamedPlot {
   const listed = new Set<string>();
   const data = result.panels.flatMap((panel, k) => {
     const suffix = k === 0 ? "" : String(k + 1);
+    const frame = frameOf(panel, shared);
     const [left, right] = slot(columns.indexOf(panel.column), columns.length, columnGap(panel));
     const [bottom, top] = slot(rows.indexOf(panel.row), rows.length, 0.26);
     const square = panel.map ? { scaleanchor: `x${suffix}`, constrain: "domain" } : { range: frame.linear };
-    layout[`xaxis${suffix}`] = axis("", {
+    layout[`xaxis${suffix}`] = axis(panel.axes?.x ?? "", {
       domain: [left, right],
       anchor: `y${suffix}`,
       showgrid: false,
       nticks: 5,
       ...(panel.map ? { constrain: "domain" } : { range: frame.x }),
     });
-    layout[`yaxis${suffix}`] = axis("", {
+    layout[`yaxis${suffix}`] = axis(panel.axes?.y ?? "", {
       domain: [bottom, top],
       anchor: `x${suffix}`,
       showgrid: !panel.map,

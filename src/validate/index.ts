@@ -9,6 +9,7 @@ export {
   wasserstein1,
   wasserstein2,
 } from "./distances.ts";
+export { interleavedSample } from "./interleaved-sampler.ts";
 export { type ClaimInNumbers, judge } from "./judge.ts";
 export { jackknife, kernelError } from "./kernel-error.ts";
 export { type LookupGrid, lookupNodes, lookupSample, lookupSamples } from "./lookup-sampler.ts";

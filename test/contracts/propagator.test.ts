@@ -20,10 +20,13 @@ import { seededRng } from "../../src/numerics/index.ts";
 import {
   affineLaw,
   cdfAverage,
+  localSecondOrder,
   logJacobianAverage,
   meanFlow,
   pathAverage,
   sequentialConditioning,
+  weakNoise,
+  weakNoiseSamples,
 } from "../../src/path-integral/index.ts";
 import { smallModel, smallProcess } from "../support/small-models.ts";
 import { type PropagatorCase, propagatorContract } from "./propagator.contract.ts";
@@ -143,6 +146,30 @@ const cases: readonly PropagatorCase[] = [
     ensemble: affineField(line),
     models: 4,
     paths: null,
+  },
+  {
+    propagator: weakNoise({ ...rk4, cells: 60, x, order: "second" }),
+    flow: rk4,
+    process: line,
+    ensemble: onLine,
+    models: 1,
+    paths: null,
+  },
+  {
+    propagator: localSecondOrder({ ...rk4, cells: 60, x }),
+    flow: rk4,
+    process: wide,
+    ensemble: inWide,
+    models: 1,
+    paths: null,
+  },
+  {
+    propagator: weakNoiseSamples({ ...euler, labels: 5, pathsPerLabel: 3, order: "second" }),
+    flow: euler,
+    process: plane,
+    ensemble: inPlane,
+    models: 5,
+    paths: 3,
   },
 ];
 

@@ -1,5 +1,5 @@
 import type { DensityCurve, Estimate, FigurePanel, NoiseSchedule, ParallelMap } from "../../core/index.ts";
-import { meanEstimate } from "../../core/index.ts";
+import { meanEstimate, sharedMatrix } from "../../core/index.ts";
 import { meanCoefficients, momentMatchedFactor } from "../../linear-models/index.ts";
 import { type Matrix, matrix, seededRng } from "../../numerics/index.ts";
 import { stratifiedStarts } from "../../path-integral/index.ts";
@@ -116,7 +116,7 @@ export async function panelLaws(
   const { flows } = await row;
   const coefficients = stackRows(members.map((part) => part.noisy.coefficients));
   const center = meanCoefficients(coefficients, 1);
-  const matched = await fields("moment-matched", center, momentMatchedFactor(coefficients));
+  const matched = await fields("moment-matched", center, sharedMatrix(momentMatchedFactor(coefficients)));
   const withoutBlock = deletedMeans(coefficients, 1);
   const deleted = matrix(withoutBlock.length, coefficients.cols, joinArrays(withoutBlock.map(({ values }) => values)));
   const flow = (sampler: GapSampler, rows: Matrix, count: number): Float64Array =>

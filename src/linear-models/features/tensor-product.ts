@@ -8,7 +8,7 @@ import { planeSlice } from "./plane-slice.ts";
 import { tensorGram } from "./tensor-gram.ts";
 import { solveTensorKernel, tensorKernel } from "./tensor-kernel.ts";
 import { tensorProject } from "./tensor-project.ts";
-import { timeTable } from "./time-table.ts";
+import { type TimeTable, timeTable } from "./time-table.ts";
 
 /** Time tables kept for `sliceAt`; a sampler visits the same grid for every model. */
 const timeCacheLimit = 8192;
@@ -59,13 +59,28 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
   }
 
   function project(at: NoisyStates, targets: Matrix): Matrix {
+    return dim > 1
+      ? tensorProject(spaceTables(at.x), time.table(at.t), targets)
+      : projectTables(spaceTables(at.x), timeTable(time, at.t), targets);
+  }
+
+  function normalEquations(at: NoisyStates, weights: Float64Array, targets: Matrix) {
     const tables = spaceTables(at.x);
-    if (dim > 1) return tensorProject(tables, time.table(at.t), targets);
-    const { table: clock, row } = timeTable(time, at.t);
+    const clock = timeTable(time, at.t);
+    const { rows, cols } = targets;
+    const weighted = matrix(rows, cols);
+    for (let n = 0, i = 0; n < rows; n++)
+      for (let c = 0; c < cols; c++, i++) weighted.values[i] = weights[n]! * targets.values[i]!;
+    const projection =
+      dim > 1 ? tensorProject(tables, time.table(at.t), weighted) : projectTables(tables, clock, weighted);
+    return { gram: tensorGram(tables, clock, weights), projection };
+  }
+
+  function projectTables(tables: readonly AxisTable[], { table: clock, row }: TimeTable, targets: Matrix): Matrix {
     const active = newActive();
     const cols = targets.cols;
     const sum = matrix(featureCount, cols);
-    for (let n = 0; n < at.x.count; n++) {
+    for (let n = 0; n < targets.rows; n++) {
       activateInto(active, tables, n);
       const r = row[n]!;
       for (let i = 0; i < active.count; i++) {
@@ -186,6 +201,7 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
     evaluate,
     gram: (at, weights) => tensorGram(spaceTables(at.x), timeTable(time, at.t), weights),
     project,
+    normalEquations,
     combine,
     kernel,
     solveKernel: (at, scale, ridge, targets) =>

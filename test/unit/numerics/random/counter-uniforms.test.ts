@@ -49,5 +49,9 @@ describe("counterWords give the known answers published with Random123", () => {
       expect(hex(apply(() => counterWords(digits, key, 1)))).toBe("d16cfe09 94fdcceb 5001e420 24126ea1");
       const zero = apply(() => counterWords(new Uint32Array(4), new Uint32Array(2), 1));
       expect(hex(zero)).toBe("6627e8d5 e169c58d bc57ac4c 9b00dbd8");
+      const ones = apply(() =>
+        counterWords(new Uint32Array(4).fill(0xffffffff), new Uint32Array(2).fill(0xffffffff), 1),
+      );
+      expect(hex(ones)).toBe("408f276d 41c83b0e a20bc7c6 6d5451fd");
     });
 });

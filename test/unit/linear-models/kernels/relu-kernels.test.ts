@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { points } from "../../../src/core/index.ts";
-import { reluKernels } from "../../../src/linear-models/index.ts";
-import { algebra, seededRng } from "../../../src/numerics/index.ts";
-import { uniform, uniformVector } from "../../support/arbitraries.ts";
-import { transposed } from "../../support/dense.ts";
-import { expectClose, monteCarlo, printed, rounding } from "../../support/tolerance.ts";
+import { points } from "../../../../src/core/index.ts";
+import { reluKernels } from "../../../../src/linear-models/index.ts";
+import { algebra, seededRng } from "../../../../src/numerics/index.ts";
+import { uniform, uniformVector } from "../../../support/arbitraries.ts";
+import { transposed } from "../../../support/dense.ts";
+import { expectClose, monteCarlo, printed, rounding } from "../../../support/tolerance.ts";
 
 const seed = 20331;
 const inputs = points([
@@ -65,8 +65,7 @@ describe("kernels of wide ReLU networks", () => {
     fc.assert(
       fc.property(draws, ({ rows, depth, bias }) => {
         const { nngp, ntk } = reluKernels(points(rows), depth, bias);
-        // arccos loses half the digits of nearly parallel inputs.
-        const noise = Math.sqrt(Number.EPSILON) * (depth + 1) * Math.max(...ntk.values.map(Math.abs), 1e-300);
+        const noise = rounding(Math.max(...ntk.values.map(Math.abs)), 64 * (depth + 1)).bound;
         const difference = { ...ntk, values: ntk.values.map((value, i) => value - nngp.values[i]!) };
         for (const kernel of [nngp, ntk, difference]) {
           expect(transposed(kernel).values).toEqual(kernel.values);
@@ -83,6 +82,43 @@ describe("kernels of wide ReLU networks", () => {
     ntk.values.forEach((value, i) => {
       expectClose(value, i < 3 || i % 3 === 0 ? 0 : 27, rounding(27, 64), `Θ[${i}]`);
     });
+  });
+
+  it("between two lists are the blocks of the kernel of the joined list", () => {
+    const [first, second] = [
+      points([
+        [1, 0],
+        [0, 1],
+      ]),
+      points([
+        [1, 1],
+        [-1, 0.5],
+      ]),
+    ];
+    for (const which of ["nngp", "ntk"] as const) {
+      const whole = reluKernels(inputs, 3, 0.1)[which].values;
+      const block = reluKernels(first, 3, 0.1, second)[which];
+      expect([block.rows, block.cols]).toEqual([2, 2]);
+      expect([...block.values]).toEqual([whole[2], whole[3], whole[6], whole[7]]);
+    }
+  });
+
+  it("are homogeneous of degree two in the inputs without a bias", () => {
+    const far = reluKernels(
+      points(
+        inputs.values.map((value) => 4 * value),
+        2,
+      ),
+      2,
+      0,
+    ).ntk.values;
+    reluKernels(inputs, 2, 0).ntk.values.forEach((value, i) => {
+      expectClose(far[i]!, 16 * value, rounding(64, 64), `entry ${i}`);
+    });
+  });
+
+  it("refuse lists of different lengths", () => {
+    expect(() => reluKernels(inputs, 1, 0, points([[1, 2, 3]]))).toThrow("inputs must be equally long");
   });
 
   it("refuse a depth that is no count and a bias that is negative", () => {

@@ -33,6 +33,13 @@ export interface FeatureMap {
   combine(at: NoisyStates, coefficients: Matrix): Matrix;
   /** Φ Φ′ᵀ: the inner products φ(z_n)·φ(z′_m); shape [N, M]. */
   kernel(at: NoisyStates, against: NoisyStates): Matrix;
+  /**
+   * X with {diag(s) Φ Φᵀ diag(s) + ρ} X = Y, the ridge problem in its samples; s [N], Y [N, K]. Left out where it saves
+   * nothing over `kernel`.
+   *
+   * @throws NotPositiveDefiniteError when the matrix has no Cholesky factor
+   */
+  solveKernel?(at: NoisyStates, scale: Float64Array, ridge: number, targets: Matrix): Matrix;
   /** x ↦ φ(x, t)ᵀ A at one time, with everything that depends on t alone done once; A is [F, K]. */
   sliceAt(t: number, coefficients: Matrix): (x: Points) => Float64Array;
   /**

@@ -74,14 +74,26 @@ function dualSolution(
 ): Matrix {
   const count = at.x.count;
   const root = weights.map((weight) => Math.sqrt(weight / count));
+  const scaled = scaleRows(targets, root);
+  const solution = features.solveKernel?.(at, root, ridge, scaled) ?? solvedKernel(features, at, root, ridge, scaled);
+  return features.project(at, scaleRows(solution, root));
+}
+
+function solvedKernel(
+  features: FeatureMap,
+  at: NoisyStates,
+  root: Float64Array,
+  ridge: number,
+  scaled: Matrix,
+): Matrix {
+  const count = at.x.count;
   const kernel = features.kernel(at, at);
   for (let n = 0; n < count; n++) {
     const own = root[n]!;
     for (let m = 0, entry = n * count; m < count; m++, entry++) kernel.values[entry]! *= own * root[m]!;
     kernel.values[n * count + n]! += ridge;
   }
-  const solution = algebra.solvePositiveDefinite(kernel, scaleRows(targets, root));
-  return features.project(at, scaleRows(solution, root));
+  return algebra.solvePositiveDefinite(kernel, scaled);
 }
 
 function scaleRows(a: Matrix, factors: Float64Array): Matrix {

@@ -16,7 +16,7 @@ export {
   registerEngine,
 } from "./algebra/engine-selection.ts";
 export { generalizedEigen } from "./algebra/generalized-eigen.ts";
-export { hadamardGram } from "./algebra/hadamard-gram.ts";
+export { hadamardGram, solveHadamardGram } from "./algebra/hadamard-gram.ts";
 export { type KroneckerTerms, kroneckerGram, kroneckerLanes, mirrorKroneckerInto } from "./algebra/kronecker-gram.ts";
 export { mlMatrixAlgebra } from "./algebra/ml-matrix-algebra.ts";
 export { type LowRankFactor, pivotedCholesky } from "./algebra/pivoted-cholesky.ts";

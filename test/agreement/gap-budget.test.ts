@@ -9,7 +9,7 @@ const context = { parallel, loader: diskLoader, provenance: { version: "0", comm
 
 describe("the decomposition of the gap mass at two cutoff times", () => {
   it("is met within four combined standard errors by every law on the path of the budget", async () => {
-    const { references } = await runFigure("gtv-budget", { scheme: "accurate", models: 300 }, context);
+    const { references } = await runFigure("gtv-budget", { scheme: "accurate", models: 120 }, context);
     expect(references).toHaveLength(3 + 8 * 3);
     expect(references.filter(({ z }) => !(Math.abs(z) <= 4))).toEqual([]);
   });

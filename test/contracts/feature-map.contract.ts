@@ -81,6 +81,37 @@ export function featureMapContract(name: string, features: FeatureMap, seed: num
     });
   });
 
+  it(`${name}: the ridge problem in the samples, where it has a way of its own, is that of the dense kernel`, () => {
+    const { solveKernel } = features;
+    if (solveKernel === undefined) return;
+    check((at, _against, key) => {
+      const phi = features.evaluate(at);
+      const count = at.x.count;
+      const root = seededRng(key).uniforms(count);
+      const right = normals(key, count, 2);
+      const found = solveKernel(at, root, 0.3, right);
+      let size = 0.3;
+      for (let n = 0; n < count; n++) {
+        let square = 0;
+        for (let f = 0; f < featureCount; f++) square += (root[n]! * phi.values[n * featureCount + f]!) ** 2;
+        size += square;
+      }
+      const largest = Math.max(...found.values.map(Math.abs));
+      for (let n = 0; n < count; n++) {
+        for (let c = 0; c < 2; c++) {
+          let sum = 0.3 * found.values[2 * n + c]!;
+          for (let m = 0; m < count; m++) {
+            let dot = 0;
+            for (let f = 0; f < featureCount; f++)
+              dot += phi.values[n * featureCount + f]! * phi.values[m * featureCount + f]!;
+            sum += root[n]! * root[m]! * dot * found.values[2 * m + c]!;
+          }
+          expectClose(sum, right.values[2 * n + c]!, sumRounding(size * largest, 30 * count), `${n}, ${c}`);
+        }
+      }
+    });
+  });
+
   it(`${name}: gram is Σ w φφᵀ, exactly symmetric, for weights that may be zero`, () => {
     check((at, _, key) => {
       const weights = normals(key, 1, at.x.count).values.map((z) => (z < -0.5 ? 0 : Math.exp(z)));

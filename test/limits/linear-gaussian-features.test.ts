@@ -57,7 +57,7 @@ const summed = (covariance: Matrix): number =>
 
 describe("the deterministic equivalent of Gaussian features", () => {
   const ridge = 0.05;
-  const models = 500;
+  const models = 250;
 
   it.each([
     [600, 1],

@@ -1,8 +1,8 @@
 import { type Estimate, meanEstimate, type ReferenceRow, type Region, zScore } from "../../core/index.ts";
 import { massPerModel } from "../../validate/index.ts";
+import { gapColumns, gapFlows, gapTable } from "./gap-decomposition-tables.ts";
 import type { PanelLaws } from "./gap-filling-panel.ts";
 import { gapRegions } from "./gap-filling-setting.ts";
-import { gapColumns, gapFlows, gapTable } from "./gap-filling-tables.ts";
 
 /** Half-width of the windows over which reference densities are averaged. */
 const window = 0.05;

@@ -20,33 +20,38 @@ const { bins, halfWidth } = orientation;
 const centers = (count: number): number[] =>
   Array.from({ length: count }, (_, k) => halfWidth * ((2 * k + 1) / count - 1));
 
-/** The image of one member from its end states [paths, 2]; shape [bins, bins], row y, column x. */
-export function memberImage(kind: PlaneImageKind, ends: Float64Array): Float64Array {
-  const image = new Float64Array(bins * bins);
+/** An image as a list: bins, one entry a sample inside the box, and what each sample adds to its bin. */
+export interface SampleImage {
+  readonly bin: Int32Array;
+  readonly value: Float64Array;
+}
+
+/** The image of one member from its end states [paths, 2]; bins are numbered row y times `bins` plus column x. */
+export function memberImage(kind: PlaneImageKind, ends: Float64Array): SampleImage {
+  const samples = ends.length / 2;
+  const found = new Int32Array(samples);
   const columns = new Float64Array(bins);
   const scale = bins / (2 * halfWidth);
+  let inside = 0;
   for (let n = 0; n < ends.length; n += 2) {
     const column = Math.floor((ends[n]! + halfWidth) * scale);
     const row = Math.floor((ends[n + 1]! + halfWidth) * scale);
     if (!(column >= 0 && column < bins && row >= 0 && row < bins)) continue;
-    image[row * bins + column]! += 1;
+    found[inside++] = row * bins + column;
     columns[column]! += 1;
   }
-  const samples = ends.length / 2;
-  for (let i = 0; i < image.length; i++)
-    if (image[i]! > 0) image[i]! /= kind === "joint" ? samples : columns[i % bins]!;
-  return image;
+  const bin = found.subarray(0, inside);
+  return { bin, value: Float64Array.from(bin, (at) => 1 / (kind === "joint" ? samples : columns[at % bins]!)) };
 }
 
 /** Sum of an image over the bins with their centres in each set. */
-export function massesOfImage(image: Float64Array, sets: readonly PlaneSet[]): number[] {
+export function massesOfImage({ bin, value }: SampleImage, sets: readonly PlaneSet[]): number[] {
   const at = centers(bins);
   const sums = sets.map(() => 0);
-  for (let i = 0; i < image.length; i++) {
-    if (image[i] === 0) continue;
-    sets.forEach((set, k) => {
-      if (set.contains(at[i % bins]!, at[Math.floor(i / bins)]!)) sums[k]! += image[i]!;
-    });
+  for (let n = 0; n < bin.length; n++) {
+    const x = at[bin[n]! % bins]!;
+    const y = at[Math.floor(bin[n]! / bins)]!;
+    for (let k = 0; k < sets.length; k++) if (sets[k]!.contains(x, y)) sums[k]! += value[n]!;
   }
   return sums;
 }

@@ -94,7 +94,7 @@ function counter(
         });
       }
       const own = memberImage(kind, ends);
-      for (let i = 0; i < own.length; i++) image[i]! += own[i]!;
+      for (let n = 0; n < own.bin.length; n++) image[own.bin[n]!]! += own.value[n]!;
       imageMasses.values.set(massesOfImage(own, sets), row);
     },
   };

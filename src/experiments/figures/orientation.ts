@@ -72,7 +72,7 @@ export async function orientationFigure(
     targets.forEach((target, k) => {
       panels.push(panel(scheme, cell, target, families.length - 1 - row, 2 * column + k));
     });
-    references.push(...massReferences(cell), ...ratioReferences(scheme, cell));
+    references.push(...(scheme === "accurate" ? massReferences(cell) : []), ...ratioReferences(scheme, cell));
   }
   return {
     format: "scorepath-figure-1",
@@ -107,7 +107,7 @@ const setting =
 
 const captions = {
   accurate: `${setting} Density averaged over models, one colour scale for all panels, by the square root so that faint bridges show. Gaussian features connect neighbours, Fourier features connect through the centre; horizontal and vertical are alike.`,
-  published: `${setting} As published, the histogram of every model is normalised over y for every x, then averaged: it shows p(y | x), which makes horizontal structure look stronger than vertical structure. The joint density (--scheme accurate) has no such asymmetry.`,
+  published: `${setting} As published, the histogram of every model is normalised over y for every x, then averaged: it shows p(y | x), which makes horizontal structure look stronger than vertical structure. The joint density, and its masses, (--scheme accurate) have no such asymmetry.`,
 } as const;
 
 function joined(family: FeatureFamily, angle: number, parts: readonly OrientationMembers[], models: number): Cell {

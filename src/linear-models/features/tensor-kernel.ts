@@ -1,4 +1,4 @@
-import { hadamardGram, type Matrix } from "../../numerics/index.ts";
+import { hadamardGram, type Matrix, solveHadamardGram } from "../../numerics/index.ts";
 import type { AxisTable } from "./feature-axis.ts";
 
 /**
@@ -18,6 +18,29 @@ export function tensorKernel(left: readonly AxisTable[], right: readonly AxisTab
     for (let n = 0; n < rows; n++) multiplyRow(values.subarray(n * cols, (n + 1) * cols), a, n, right[axis]!);
   });
   return { rows, cols, values };
+}
+
+/**
+ * X with {diag(s) K diag(s) + ρ} X = Y for the kernel K of product features; s scales the features of the first axis.
+ *
+ * @param tables - one per axis, of N rows
+ * @returns shape [N, C]
+ * @accuracy backward stable
+ */
+export function solveTensorKernel(
+  tables: readonly AxisTable[],
+  scale: Float64Array,
+  ridge: number,
+  targets: Matrix,
+): Matrix {
+  const rows = scale.length;
+  const factors = tables.map(({ count, values }, axis) => {
+    if (axis > 0) return { rows, cols: count, values };
+    const scaled = new Float64Array(values.length);
+    for (let n = 0, i = 0; n < rows; n++) for (let j = 0; j < count; j++, i++) scaled[i] = values[i]! * scale[n]!;
+    return { rows, cols: count, values: scaled };
+  });
+  return solveHadamardGram(factors, ridge, targets);
 }
 
 /** Multiplies a row of the kernel by the inner products of one axis. */

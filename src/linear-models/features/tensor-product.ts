@@ -6,7 +6,7 @@ import { latticeOutputs } from "./lattice-outputs.ts";
 import { memberOutputs } from "./member-outputs.ts";
 import { planeSlice } from "./plane-slice.ts";
 import { tensorGram } from "./tensor-gram.ts";
-import { tensorKernel } from "./tensor-kernel.ts";
+import { solveTensorKernel, tensorKernel } from "./tensor-kernel.ts";
 import { tensorProject } from "./tensor-project.ts";
 import { type TimeTable, timeTable } from "./time-table.ts";
 
@@ -204,6 +204,8 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
     normalEquations,
     combine,
     kernel,
+    solveKernel: (at, scale, ridge, targets) =>
+      solveTensorKernel([...spaceTables(at.x), time.table(at.t)], scale, ridge, targets),
     sliceAt,
   };
 }

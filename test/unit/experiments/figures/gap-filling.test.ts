@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FigurePanel, ParallelMap } from "../../../../src/core/index.ts";
+import { gapTable } from "../../../../src/experiments/figures/gap-decomposition-tables.ts";
 import {
   figurePanel,
   type PanelLaws,
@@ -7,7 +8,7 @@ import {
   rowLaws,
 } from "../../../../src/experiments/figures/gap-filling-panel.ts";
 import { gapFilling, gapFillingCell, gapRegions } from "../../../../src/experiments/figures/gap-filling-setting.ts";
-import { gapTable, publishedColumns, publishedTable } from "../../../../src/experiments/figures/gap-filling-tables.ts";
+import { publishedColumns, publishedTable } from "../../../../src/experiments/figures/gap-filling-tables.ts";
 import {
   type GapMembers,
   gapGrid,

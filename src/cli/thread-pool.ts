@@ -18,7 +18,7 @@ export interface ThreadPool extends ParallelMap {
  * those that run come to their end: a thread that is stopped would have to be made again.
  *
  * @param folder - where relative paths of files start
- * @param execArgv - options of Node in the threads, such as a loader of TypeScript; those of this process by default
+ * @param execArgv - options of Node in the threads, such as a loader of TypeScript; by default those of this process
  */
 export function threadPool(threads: number, folder: string, execArgv: string[] = process.execArgv): ThreadPool {
   if (threads === 1) {

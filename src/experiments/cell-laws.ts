@@ -17,6 +17,7 @@ import { deterministicEnsemble, meanFlow } from "../path-integral/index.ts";
 import { noisedMarginal } from "../theory/index.ts";
 import type { BuiltExperiment } from "./built-experiment.ts";
 import { blurredLaw, dataLaw } from "./exact-laws.ts";
+import { mapInto } from "./in-thread.ts";
 import { joinArrays, stackRows } from "./join.ts";
 import { type Law, type LawIdentity, sampledLaw } from "./law.ts";
 import { deletedMeans, withMemberError } from "./member-error.ts";
@@ -149,7 +150,8 @@ export async function cellLaws(
     const size = spec.ensemble.pathsPerModel * dim;
     const ends = sharedNumbers(fields * size);
     const input = { spec, sampleCount, name: identity.name, mean: center, factor: sharedMatrix(factor) };
-    await parallel.map(
+    await mapInto(
+      parallel,
       fieldRanges(fields, spec.ensemble.pathsPerModel).map((range) => ({
         task: "field-paths",
         input: { ...input, ...range },

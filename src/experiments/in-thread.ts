@@ -40,3 +40,19 @@ export function placed(value: unknown, into: Float64Array): Float64Array {
   into.set(value);
   return into;
 }
+
+/** A task with room for its result. */
+export type PlacedTask = Task & { readonly into: Float64Array };
+
+/** Runs tasks that have room for their results; afterwards these are there, whether or not the map knows of rooms. */
+export async function mapInto(
+  parallel: ParallelMap,
+  tasks: readonly PlacedTask[],
+  onProgress?: (done: number, total: number) => void,
+): Promise<void> {
+  const results = await parallel.map<Float64Array>(tasks, onProgress);
+  results.forEach((result, k) => {
+    const { into } = tasks[k]!;
+    if (result !== into) placed(result, into);
+  });
+}

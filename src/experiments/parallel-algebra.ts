@@ -1,5 +1,6 @@
 import { type ParallelMap, ShapeError, sharedMatrix, sharedNumbers, type Task } from "../core/index.ts";
 import { algebra, type Matrix, matrix } from "../numerics/index.ts";
+import { mapInto } from "./in-thread.ts";
 
 /** Rows of a block of a product. */
 const blockRows = 256;
@@ -31,14 +32,13 @@ export async function parallelGemm(parallel: ParallelMap, a: Matrix, b: Matrix):
     throw new ShapeError("parallelGemm", { a: [a.rows, a.cols], b: [b.rows, b.cols] }, "the inner sizes must agree");
   const right = sharedMatrix(b);
   const values = sharedNumbers(a.rows * b.cols);
-  await parallel.map(
-    rowBlocks(sharedMatrix(a), blockRows).map(
-      ({ block, from }): Task => ({
-        task: "algebra/gemm",
-        input: { a: block, b: right } satisfies GemmInput,
-        into: values.subarray(from * b.cols, (from + block.rows) * b.cols),
-      }),
-    ),
+  await mapInto(
+    parallel,
+    rowBlocks(sharedMatrix(a), blockRows).map(({ block, from }) => ({
+      task: "algebra/gemm",
+      input: { a: block, b: right } satisfies GemmInput,
+      into: values.subarray(from * b.cols, (from + block.rows) * b.cols),
+    })),
   );
   return matrix(a.rows, b.cols, values);
 }

@@ -1,6 +1,6 @@
 /**
  * Dense algebra against numpy on its BLAS, one thread: process time, best of runs that alternate with numpy's.
- * Run: npx tsx bench/algebra.ts [--engine name] [--rounds n] [operation …] [n …]
+ * Run: npx tsx bench/algebra.ts [--engine name] [operation …] [n …]
  */
 import { parseArgs } from "node:util";
 import { openblasAlgebra } from "../src/cli/openblas-algebra.ts";
@@ -14,6 +14,8 @@ import {
 } from "../src/numerics/index.ts";
 import { bestProcessSeconds, numpySeconds, printRow } from "./baseline.ts";
 
+/** Rounds of ours, then numpy's. */
+const ROUNDS = 3;
 const operations: Readonly<
   Record<string, (engine: typeof algebra, a: Matrix, b: Matrix, definite: Matrix) => unknown>
 > = {
@@ -25,7 +27,7 @@ const operations: Readonly<
 };
 
 const { values, positionals } = parseArgs({
-  options: { engine: { type: "string", default: "auto" }, rounds: { type: "string", default: "3" } },
+  options: { engine: { type: "string", default: "auto" } },
   allowPositionals: true,
 });
 const openblas = values.engine === "openblas" ? await openblasAlgebra() : null;
@@ -44,7 +46,7 @@ for (const name of names.length > 0 ? names : Object.keys(operations)) {
       bestProcessSeconds(() => operations[name]!(engine, a, b, definite));
     let ours = Number.POSITIVE_INFINITY;
     let numpy: number | null = Number.POSITIVE_INFINITY;
-    for (let round = 0; round < Number(values.rounds); round++) {
+    for (let round = 0; round < ROUNDS; round++) {
       ours = Math.min(ours, time(algebra));
       const seconds: number | null = numpy === null ? null : numpySeconds("./algebra.py", name, String(n));
       numpy = numpy === null || seconds === null ? null : Math.min(numpy, seconds);

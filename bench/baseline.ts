@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { engineChoice, forceEngine } from "../src/numerics/index.ts";
 
 /** Memory stays with the process once it has it (glibc), so that the baseline is arithmetic and not page faults. */
 const keepMemory = { MALLOC_MMAP_THRESHOLD_: String(2 ** 25), MALLOC_TRIM_THRESHOLD_: String(2 ** 30) };
@@ -52,4 +54,44 @@ export function bestProcessSeconds(work: () => unknown, limit: number = 0.4): nu
     best = Math.min(best, seconds / repeats);
   }
   return best;
+}
+
+/** Best processor time of the same work in plain TypeScript: the baseline where there is no numpy. */
+export function plainSeconds(work: () => unknown): number {
+  const engine = engineChoice();
+  forceEngine("typed-array");
+  const seconds = bestProcessSeconds(work);
+  forceEngine(engine);
+  return seconds;
+}
+
+/**
+ * Processor seconds that work needs one after the other: those of the main thread and of the busiest other thread, which
+ * is the wall time of cores that nobody else uses, or more where the two overlap. NaN where the system does not tell.
+ */
+export async function criticalSeconds(work: () => unknown): Promise<number> {
+  const before = threadSeconds();
+  await work();
+  const own: number[] = [];
+  let main = Number.NaN;
+  for (const [thread, seconds] of threadSeconds()) {
+    const spent = seconds - (before.get(thread) ?? 0);
+    if (thread === process.pid) main = spent;
+    else own.push(spent);
+  }
+  return main + Math.max(0, ...own);
+}
+
+/** Processor seconds of every thread of this process. */
+function threadSeconds(): Map<number, number> {
+  const found = new Map<number, number>();
+  try {
+    for (const thread of readdirSync("/proc/self/task")) {
+      const [nanoseconds] = readFileSync(`/proc/self/task/${thread}/schedstat`, "utf8").split(" ");
+      found.set(Number(thread), Number(nanoseconds) / 1e9);
+    }
+  } catch {
+    // A thread that has just ended, or a system without such a file.
+  }
+  return found;
 }

@@ -4,7 +4,7 @@
  * Run: npm run build && npx tsx bench/published-panels.ts
  */
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,16 +15,21 @@ const out = mkdtempSync(join(tmpdir(), "scorepath-bench-"));
 const figure = ["figure", "gtv-fig2", "--scheme", "published", "--models", "100", "--out", out];
 const child = spawn(process.execPath, [main, ...figure], { stdio: "ignore" });
 
-/** High-water mark of the child's memory in MB, where the system tells it. */
+/** High-water mark of the child's memory in MB, and processor seconds of each of its threads, where the system tells them. */
 let peak: number | null = null;
+const seconds = new Map<string, number>();
 const watch = setInterval(() => {
   try {
     const kilobytes = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1];
     if (kilobytes !== undefined) peak = Number(kilobytes) / 1024;
+    for (const thread of readdirSync(`/proc/${child.pid}/task`)) {
+      const [nanoseconds] = readFileSync(`/proc/${child.pid}/task/${thread}/schedstat`, "utf8").split(" ");
+      seconds.set(thread, Number(nanoseconds) / 1e9);
+    }
   } catch {
     peak ??= null;
   }
-}, 100);
+}, 50);
 const status = await new Promise((resolve) => child.on("exit", resolve));
 clearInterval(watch);
 if (status !== 0) throw new Error(`scorepath ${figure.join(" ")} ended with ${status}; run npm run build first`);
@@ -40,3 +45,9 @@ printRow(
   panel && 75 * panel,
 );
 if (peak !== null) process.stdout.write(`peak memory: ${Number(peak).toFixed(0)} MB\n`);
+const busiest = [...seconds.values()].sort((a, b) => b - a);
+if (busiest.length > 0) {
+  const total = busiest.reduce((sum, own) => sum + own, 0);
+  const shown = busiest.slice(0, 3).map((own) => own.toFixed(2));
+  process.stdout.write(`processor time: ${total.toFixed(2)} s, of its threads ${shown.join(", ")} s and less\n`);
+}

@@ -1,17 +1,13 @@
-import { expSafe, SAFE } from "./exponential";
+import { expPairs, SAFE } from "./exponential";
 
 /**
- * Σ exp(x_i − shift) over n numbers (n even), shift finite and at least the largest; terms below e^−708 count as zero.
- * Even and odd places are summed apart.
+ * Σ exp(x_i − shift) over n numbers (n even), which it overwrites; shift finite and at least the largest; terms below
+ * e^−708 count as zero. Even and odd places are summed apart.
  */
 export function shiftedSum(at: usize, n: i32, shift: f64): f64 {
-  let sum = f64x2.splat(0);
   const end = at + ((<usize>n) << 3);
-  for (let p = at; p < end; p += 16) {
-    const x = f64x2.sub(v128.load(p), f64x2.splat(shift));
-    const kept = f64x2.ge(x, f64x2.splat(-SAFE));
-    if (v128.any_true(kept)) sum = f64x2.add(sum, v128.and(expSafe(f64x2.pmax(x, f64x2.splat(-SAFE))), kept));
-  }
+  for (let p = at; p < end; p += 16) v128.store(p, f64x2.sub(v128.load(p), f64x2.splat(shift)));
+  const sum = expPairs(at, end, 16, -SAFE);
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }
 

@@ -1,4 +1,4 @@
-import { exponentOf, expReduced, GUARD, scaled, TWO_TO_MINUS_600 } from "./exponential";
+import { expScaled, GUARD, TWO_TO_MINUS_600 } from "./exponential";
 import { splat } from "./splat";
 
 /**
@@ -57,8 +57,7 @@ function guardedBell(y: v128): v128 {
   const upper = v128.and(y, i64x2.splat(UPPER_BITS));
   const exponent = f64x2.mul(f64x2.mul(upper, upper), f64x2.splat(-0.5));
   const rest = f64x2.mul(f64x2.mul(f64x2.sub(y, upper), f64x2.add(y, upper)), f64x2.splat(-0.5));
-  const shifted = exponentOf(exponent);
-  return scaled(expReduced(exponent, rest, shifted), shifted, i64x2.splat(GUARD));
+  return expScaled(exponent, rest, i64x2.splat(GUARD));
 }
 
 /** Φ(x) − ½ for |x| ≤ CENTRAL_END. */

@@ -1,4 +1,4 @@
-import { expSafe, SAFE } from "./exponential";
+import { expPairs } from "./exponential";
 import {
   addresses,
   exponents,
@@ -16,8 +16,10 @@ import {
 import { exponentsOfTile, screenedExponents } from "./softmax-exponents";
 import { raiseTops } from "./softmax-tops";
 
-/** Whether more than three tenths of the points mattered to the last tile, so that screening would not pay. */
+/** Whether so many points mattered to the last tile that screening would not pay. */
 let dense: bool = false;
+/** Numbers of the points whose weighted sum is taken at a time: they stay in the first level of cache. */
+const STRIPE_NUMBERS: i32 = 4096;
 
 /**
  * Adds the block to `count` states (a multiple of four): rows [count, width], per state |x|², top, total, number of the
@@ -48,7 +50,22 @@ export function softmaxAverages(
       }
     }
     const found = weighTile(tops + place, totals + place);
-    if (found > 0) addPoints(sums + row, found);
+    dense = 20 * found > 17 * pointCount;
+    addStripes(sums + row, found);
+  }
+}
+
+/** Adds Σ w μ in stripes of points whose bounds do not depend on what is listed, so that neither does rounding. */
+function addStripes(sums: usize, found: i32): void {
+  const step = <usize>max(8, STRIPE_NUMBERS / width) * ((<usize>width) << 3);
+  const end = addresses + ((<usize>found) << 2);
+  let entry = addresses;
+  let stripe = points + step;
+  while (entry < end) {
+    const start = entry;
+    while (entry < end && <usize>load<u32>(entry) < stripe) entry += 4;
+    stripe += step;
+    if (entry > start) addPoints(sums, start, entry);
   }
 }
 
@@ -65,42 +82,30 @@ export function weighTile(tops: usize, totals: usize): i32 {
   const least = f64x2.splat(-reach);
   const top01 = v128.load(tops);
   const top23 = v128.load(tops, 16);
-  let sum01 = f64x2.splat(0);
-  let sum23 = f64x2.splat(0);
-  let kept = 0;
   let w = weights;
   let entry = addresses;
   for (let j = 0; j < listedCount; j++) {
     const row = exponents + ((<usize>j) << 5);
     const below01 = f64x2.sub(v128.load(row), top01);
     const below23 = f64x2.sub(v128.load(row, 16), top23);
-    const kept01 = f64x2.ge(below01, least);
-    const kept23 = f64x2.ge(below23, least);
-    const bits = i64x2.bitmask(kept01) | (i64x2.bitmask(kept23) << 2);
-    if (bits === 0) continue;
-    kept += popcnt(bits);
-    let w01 = f64x2.splat(0);
-    let w23 = w01;
-    if (bits & 3) w01 = v128.and(expSafe(f64x2.pmax(below01, f64x2.splat(-SAFE))), kept01);
-    if (bits & 12) w23 = v128.and(expSafe(f64x2.pmax(below23, f64x2.splat(-SAFE))), kept23);
-    sum01 = f64x2.add(sum01, w01);
-    sum23 = f64x2.add(sum23, w23);
-    v128.store(w, w01);
-    v128.store(w, w23, 16);
+    if (!v128.any_true(v128.or(f64x2.ge(below01, least), f64x2.ge(below23, least)))) continue;
+    v128.store(w, below01);
+    v128.store(w, below23, 16);
     store<u32>(entry, <u32>(points + <usize>load<i32>(listed + ((<usize>j) << 2)) * rowBytes));
     w += 32;
     entry += 4;
   }
-  dense = 10 * kept > 3 * TILE * pointCount;
-  v128.store(totals, f64x2.add(v128.load(totals), sum01));
-  v128.store(totals, f64x2.add(v128.load(totals, 16), sum23), 16);
+  for (let offset: usize = 0; offset < 32; offset += 16) {
+    const sum = expPairs(weights + offset, w, 32, -reach);
+    v128.store(totals + offset, f64x2.add(v128.load(totals + offset), sum));
+  }
   return <i32>((entry - addresses) >>> 2);
 }
 
-/** Adds Σ w μ over the listed points to four rows of sums, four coordinates at a time. */
-function addPoints(sums: usize, found: i32): void {
+/** Adds Σ w μ over the entries from `start` to `end` to four rows of sums, four coordinates at a time. */
+function addPoints(sums: usize, start: usize, end: usize): void {
   const stride = (<usize>width) << 3;
-  const end = addresses + ((<usize>found) << 2);
+  const firstWeight = weights + ((start - addresses) << 3);
   for (let d: usize = 0; d < stride; d += 32) {
     let a0 = f64x2.splat(0);
     let a1 = f64x2.splat(0);
@@ -110,8 +115,8 @@ function addPoints(sums: usize, found: i32): void {
     let b1 = f64x2.splat(0);
     let b2 = f64x2.splat(0);
     let b3 = f64x2.splat(0);
-    let w = weights;
-    for (let entry = addresses; entry < end; entry += 4) {
+    let w = firstWeight;
+    for (let entry = start; entry < end; entry += 4) {
       const point = <usize>load<u32>(entry) + d;
       const u = v128.load(point);
       const v = v128.load(point, 16);

@@ -6,7 +6,8 @@ import { screenPoints, screenScratch } from "./softmax-screen";
  * a state keeps the largest exponent so far (`top`), Σ exp(e_i − top) and Σ exp(e_i − top) μ_i. Every sum of a state runs
  * over its own non-zero terms in one fixed order, so that its bits do not depend on the other states.
  *
- * Rows have `width` numbers, a multiple of four, padded with zeros; the number of points is even, padded with log weight −∞.
+ * Rows have `width` numbers, a multiple of four, padded with zeros; the number of points is a multiple of eight, padded
+ * with log weight −∞.
  */
 /** States worked on together. */
 export const TILE: i32 = 4;
@@ -35,16 +36,16 @@ export let list: usize = 0;
 /** Points with weight: weights [entry, TILE], then addresses. */
 export let weights: usize = 0;
 export let addresses: usize = 0;
-/** Room for pairs of listed point and state: that of the weights, which come later. */
-export let pairs: usize = 0;
 /** By what the sums of each state shrink. */
 export let factors: usize = 0;
+/** Four states side by side, [width, TILE]. */
+export let tileOfStates: usize = 0;
 
 /** Screening pays from this width on. */
 export const SCREEN_FROM: i32 = 16;
 /** Bytes of scratch, a multiple of eight, for a block of `count` points with rows of `rowWidth` numbers. */
 export function softmaxScratch(count: i32, rowWidth: i32): i32 {
-  return (count << 3) * (1 + TILE + TILE + 1) + (count << 3) + (TILE << 3) + screenScratch(count, rowWidth);
+  return (count << 3) * (1 + TILE + TILE + 2) + ((TILE * (1 + rowWidth)) << 3) + screenScratch(count, rowWidth);
 }
 
 export function softmaxSetup(rowWidth: i32, scaleOfPoints: f64, halfPrecision: f64, cut: f64, everyTerm: i32): void {
@@ -64,11 +65,11 @@ export function softmaxPoints(at: usize, logWeightsAt: usize, count: i32, first:
   squares = scratch;
   exponents = squares + ((<usize>count) << 3);
   weights = exponents + ((<usize>(count * TILE)) << 3);
-  pairs = weights;
   addresses = weights + ((<usize>(count * TILE)) << 3);
-  everyPoint = addresses + ((<usize>count) << 3);
+  everyPoint = addresses + ((<usize>count) << 2);
   list = everyPoint + ((<usize>count) << 2);
-  factors = list + ((<usize>count) << 2);
+  factors = list + ((<usize>count) << 3);
+  tileOfStates = factors + ((<usize>TILE) << 3);
   let largestSquare: f64 = 0;
   for (let i = 0; i < count; i++) {
     const square = scale * scale * squareOf(at + ((<usize>(i * width)) << 3));
@@ -77,12 +78,12 @@ export function softmaxPoints(at: usize, logWeightsAt: usize, count: i32, first:
     largestSquare = max(largestSquare, square);
   }
   radius = sqrt(largestSquare);
-  const rest = factors + ((<usize>TILE) << 3);
-  if (width >= SCREEN_FROM) screenPoints(at, logWeightsAt, squares, count, width, scale, half, radius, rest);
+  const rest = tileOfStates + ((<usize>(TILE * width)) << 3);
+  if (width >= SCREEN_FROM) screenPoints(rest);
   return radius < Infinity ? 0 : 1;
 }
 
-/** Says which points exponents are kept for. */
+/** Says which points exponents are kept for; the list is filled up to a multiple of four. */
 export function setListed(at: usize, count: i32): void {
   listed = at;
   listedCount = count;

@@ -4,21 +4,45 @@ import {
   half,
   list,
   listed,
+  listedCount,
   logWeights,
-  pairs,
   pointCount,
   points,
   reach,
   scale,
   setListed,
   squares,
+  TILE,
+  tileOfStates,
   width,
 } from "./softmax-block";
-import { screened, screenFailed, screenTile } from "./softmax-screen";
+import { listScreened } from "./softmax-screen";
 
-/** Exponents of listed point j from x · μ for states 0 and 1, and for 2 and 3. */
-function storeRow(j: i32, i: i32, low: v128, high: v128, squaresOfStates: usize): void {
-  const place = (<usize>i) << 3;
+/** Exponents of four states for every point. */
+export function exponentsOfTile(states: usize, squaresOfStates: usize): void {
+  setListed(everyPoint, pointCount);
+  exponentsOfListed(states, squaresOfStates);
+}
+
+/** The same for the points that can matter to one of the four. */
+export function screenedExponents(states: usize, squaresOfStates: usize, tops: usize): void {
+  const rows = listScreened(states, squaresOfStates, tops, reach);
+  if (rows < 0) {
+    exponentsOfTile(states, squaresOfStates);
+    return;
+  }
+  for (let j = rows; j < ((rows + 3) & ~3); j++) store<i32>(list + ((<usize>j) << 2), 0);
+  setListed(list, rows);
+  if (rows > 0) exponentsOfListed(states, squaresOfStates);
+}
+
+function rowOf(j: i32): usize {
+  return points + ((<usize>(load<i32>(listed + ((<usize>j) << 2)) * width)) << 3);
+}
+
+/** Exponents of listed point j from its products with states 0 and 1, and with 2 and 3, by the expanded square. */
+function storeExponents(j: i32, low: v128, high: v128, squaresOfStates: usize): void {
+  const place = (<usize>load<i32>(listed + ((<usize>j) << 2))) << 3;
   const square = v128.load64_splat(squares + place);
   const weight = v128.load64_splat(logWeights + place);
   const twice = f64x2.splat(2.0 * scale);
@@ -30,23 +54,20 @@ function storeRow(j: i32, i: i32, low: v128, high: v128, squaresOfStates: usize)
   v128.store(row, f64x2.sub(weight, f64x2.mul(by, of23)), 16);
 }
 
-/** Lane sums of two vectors. */
-function laneSums(a: v128, b: v128): v128 {
-  return f64x2.add(v128.shuffle<f64>(a, b, 0, 2), v128.shuffle<f64>(a, b, 1, 3));
-}
-
-/** Exponents of four states for every point by the expanded square, two points at a time. */
-export function exponentsOfTile(states: usize, squaresOfStates: usize): void {
-  setListed(everyPoint, pointCount);
+/** Four listed points at a time against four states, every product summed in the order of the coordinates. */
+function exponentsOfListed(states: usize, squaresOfStates: usize): void {
   const stride = (<usize>width) << 3;
-  for (let i = 0; i < pointCount; i += 2) {
-    let p = points + <usize>i * stride;
-    const end = p + stride;
-    let q = p + stride;
-    let x0 = states;
-    let x1 = x0 + stride;
-    let x2 = x1 + stride;
-    let x3 = x2 + stride;
+  for (let k = 0; k < TILE; k++) {
+    const row = states + <usize>k * stride;
+    const out = tileOfStates + ((<usize>k) << 3);
+    for (let d: usize = 0; d < stride; d += 8) store<f64>(out + (d << 2), load<f64>(row + d));
+  }
+  for (let j = 0; j < listedCount; j += 4) {
+    let p0 = rowOf(j);
+    let p1 = rowOf(j + 1);
+    let p2 = rowOf(j + 2);
+    let p3 = rowOf(j + 3);
+    let x = tileOfStates;
     let a0 = f64x2.splat(0);
     let a1 = a0;
     let a2 = a0;
@@ -55,131 +76,31 @@ export function exponentsOfTile(states: usize, squaresOfStates: usize): void {
     let b1 = a0;
     let b2 = a0;
     let b3 = a0;
-    while (p < end) {
-      let u = v128.load(p);
-      let v = v128.load(q);
-      let x = v128.load(x0);
-      a0 = f64x2.add(a0, f64x2.mul(x, u));
-      b0 = f64x2.add(b0, f64x2.mul(x, v));
-      x = v128.load(x1);
-      a1 = f64x2.add(a1, f64x2.mul(x, u));
-      b1 = f64x2.add(b1, f64x2.mul(x, v));
-      x = v128.load(x2);
-      a2 = f64x2.add(a2, f64x2.mul(x, u));
-      b2 = f64x2.add(b2, f64x2.mul(x, v));
-      x = v128.load(x3);
-      a3 = f64x2.add(a3, f64x2.mul(x, u));
-      b3 = f64x2.add(b3, f64x2.mul(x, v));
-      u = v128.load(p, 16);
-      v = v128.load(q, 16);
-      x = v128.load(x0, 16);
-      a0 = f64x2.add(a0, f64x2.mul(x, u));
-      b0 = f64x2.add(b0, f64x2.mul(x, v));
-      x = v128.load(x1, 16);
-      a1 = f64x2.add(a1, f64x2.mul(x, u));
-      b1 = f64x2.add(b1, f64x2.mul(x, v));
-      x = v128.load(x2, 16);
-      a2 = f64x2.add(a2, f64x2.mul(x, u));
-      b2 = f64x2.add(b2, f64x2.mul(x, v));
-      x = v128.load(x3, 16);
-      a3 = f64x2.add(a3, f64x2.mul(x, u));
-      b3 = f64x2.add(b3, f64x2.mul(x, v));
-      p += 32;
-      q += 32;
-      x0 += 32;
-      x1 += 32;
-      x2 += 32;
-      x3 += 32;
+    const end = p0 + stride;
+    while (p0 < end) {
+      const u = v128.load(x);
+      const v = v128.load(x, 16);
+      let by = v128.load64_splat(p0);
+      a0 = f64x2.add(a0, f64x2.mul(by, u));
+      b0 = f64x2.add(b0, f64x2.mul(by, v));
+      by = v128.load64_splat(p1);
+      a1 = f64x2.add(a1, f64x2.mul(by, u));
+      b1 = f64x2.add(b1, f64x2.mul(by, v));
+      by = v128.load64_splat(p2);
+      a2 = f64x2.add(a2, f64x2.mul(by, u));
+      b2 = f64x2.add(b2, f64x2.mul(by, v));
+      by = v128.load64_splat(p3);
+      a3 = f64x2.add(a3, f64x2.mul(by, u));
+      b3 = f64x2.add(b3, f64x2.mul(by, v));
+      p0 += 8;
+      p1 += 8;
+      p2 += 8;
+      p3 += 8;
+      x += 32;
     }
-    storeRow(i, i, laneSums(a0, a1), laneSums(a2, a3), squaresOfStates);
-    storeRow(i + 1, i + 1, laneSums(b0, b1), laneSums(b2, b3), squaresOfStates);
+    storeExponents(j, a0, b0, squaresOfStates);
+    storeExponents(j + 1, a1, b1, squaresOfStates);
+    storeExponents(j + 2, a2, b2, squaresOfStates);
+    storeExponents(j + 3, a3, b3, squaresOfStates);
   }
-}
-
-/** Lists the points that can matter to one of four states, with the exponents where they can, −∞ elsewhere. */
-export function screenedExponents(states: usize, squaresOfStates: usize, tops: usize): void {
-  const least = screenTile(states, squaresOfStates, tops, reach);
-  if (screenFailed(least)) {
-    exponentsOfTile(states, squaresOfStates);
-    return;
-  }
-  let rows = 0;
-  let found = 0;
-  for (let i = 0; i < pointCount; i++) {
-    let bits = screened(i, least);
-    if (bits === 0) continue;
-    store<i32>(list + ((<usize>rows) << 2), i);
-    const row = exponents + ((<usize>rows) << 5);
-    v128.store(row, f64x2.splat(-Infinity));
-    v128.store(row, f64x2.splat(-Infinity), 16);
-    while (bits !== 0) {
-      store<i32>(pairs + ((<usize>found) << 2), (rows << 2) | ctz(bits));
-      bits &= bits - 1;
-      found++;
-    }
-    rows++;
-  }
-  setListed(list, rows);
-  if (found === 0) return;
-  for (let j = found; j < ((found + 3) & ~3); j++) store<i32>(pairs + ((<usize>j) << 2), load<i32>(pairs));
-  for (let j = 0; j < found; j += 4) fourExponents(pairs + ((<usize>j) << 2), states, squaresOfStates);
-}
-
-function stateOf(entry: i32, states: usize): usize {
-  return states + ((<usize>((entry & 3) * width)) << 3);
-}
-
-function pointOf(entry: i32): usize {
-  return points + ((<usize>(load<i32>(listed + ((<usize>(entry >> 2)) << 2)) * width)) << 3);
-}
-
-/** Exponents of four pairs of listed point and state, summed in the order of exponentsOfTile. */
-function fourExponents(at: usize, states: usize, squaresOfStates: usize): void {
-  const entry0 = load<i32>(at);
-  const entry1 = load<i32>(at, 4);
-  const entry2 = load<i32>(at, 8);
-  const entry3 = load<i32>(at, 12);
-  let x0 = stateOf(entry0, states);
-  let x1 = stateOf(entry1, states);
-  let x2 = stateOf(entry2, states);
-  let x3 = stateOf(entry3, states);
-  let p0 = pointOf(entry0);
-  let p1 = pointOf(entry1);
-  let p2 = pointOf(entry2);
-  let p3 = pointOf(entry3);
-  let sum0 = f64x2.splat(0);
-  let sum1 = sum0;
-  let sum2 = sum0;
-  let sum3 = sum0;
-  const end = x0 + ((<usize>width) << 3);
-  while (x0 < end) {
-    sum0 = f64x2.add(sum0, f64x2.mul(v128.load(x0), v128.load(p0)));
-    sum1 = f64x2.add(sum1, f64x2.mul(v128.load(x1), v128.load(p1)));
-    sum2 = f64x2.add(sum2, f64x2.mul(v128.load(x2), v128.load(p2)));
-    sum3 = f64x2.add(sum3, f64x2.mul(v128.load(x3), v128.load(p3)));
-    sum0 = f64x2.add(sum0, f64x2.mul(v128.load(x0, 16), v128.load(p0, 16)));
-    sum1 = f64x2.add(sum1, f64x2.mul(v128.load(x1, 16), v128.load(p1, 16)));
-    sum2 = f64x2.add(sum2, f64x2.mul(v128.load(x2, 16), v128.load(p2, 16)));
-    sum3 = f64x2.add(sum3, f64x2.mul(v128.load(x3, 16), v128.load(p3, 16)));
-    x0 += 32;
-    x1 += 32;
-    x2 += 32;
-    x3 += 32;
-    p0 += 32;
-    p1 += 32;
-    p2 += 32;
-    p3 += 32;
-  }
-  storeOne(entry0, sum0, squaresOfStates);
-  storeOne(entry1, sum1, squaresOfStates);
-  storeOne(entry2, sum2, squaresOfStates);
-  storeOne(entry3, sum3, squaresOfStates);
-}
-
-function storeOne(entry: i32, sum: v128, squaresOfStates: usize): void {
-  const place = (<usize>load<i32>(listed + ((<usize>(entry >> 2)) << 2))) << 3;
-  const product = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
-  const square = load<f64>(squaresOfStates + ((<usize>(entry & 3)) << 3)) + load<f64>(squares + place);
-  const exponent = load<f64>(logWeights + place) - half * (square - 2.0 * scale * product);
-  store<f64>(exponents + ((<usize>entry) << 3), exponent);
 }

@@ -1,96 +1,86 @@
+import { half, list, logWeights, pointCount, points, radius, scale, squares, TILE, width } from "./softmax-block";
+
 /**
- * Which points can matter to a tile of four states, found in single precision: the exponents of all points, up to a term
- * that depends on the state alone, with a bound of their error. What is left out is below reach for certain, so results
+ * Which points can matter to a tile of four states, found with 16-bit integers: states and points as multiples of
+ * 1 / FULL of their norm, whose products fit 32 bits, so that the exponents of all points come out up to a term that
+ * depends on the state alone and with a bound of their error. What is left out is below reach for certain, so results
  * do not depend on whether a block is screened.
  */
-const TILE: i32 = 4;
+/** Norm of a vector of integers before its coordinates are rounded; below 2^15 with room for the rounding. */
+const FULL: f64 = 32700.0;
 /** Relative rounding of single precision. */
 const UNIT: f64 = 1.0 / 16777216.0;
-/** Sizes whose products stay within single precision. */
+/** Sizes whose products stay within single precision, and below which a norm counts as zero. */
 const LARGEST: f64 = 1.0e15;
+const SMALLEST: f64 = 1.0e-100;
 
-let width: i32 = 0;
-let count: i32 = 0;
-/** 2 a h. */
-let gain: f32 = 0;
-let radius: f64 = 0;
-let half: f64 = 0;
-/** Largest size of log π_i − h a²|μ_i|². */
-let largestConstant: f64 = 0;
-let points: usize = 0;
+/** Integers of the points for eight at a time, [count / 8, width / 2, 8, 2], and of four states, [width / 2, TILE, 2]. */
+let integers: usize = 0;
+let ofStates: usize = 0;
+/** log π_i − h a²|μ_i|², in single precision, and the largest size of a finite one. */
 let constants: usize = 0;
-let states: usize = 0;
-/** Screened exponents, [points, TILE]. */
+let largestConstant: f64 = 0;
+/** 2 a h / factors for each state; screened exponents, [count / 4, TILE, 4]; the least that matter. */
+let gains: usize = 0;
 let values: usize = 0;
+/** What the coordinates of points are multiplied with. */
+let factor: f64 = 0;
 
 /** Bytes of scratch. */
-export function screenScratch(pointCount: i32, rowWidth: i32): i32 {
-  return (pointCount + TILE) * rowWidth * 4 + pointCount * 4 * (1 + TILE);
+export function screenScratch(count: i32, rowWidth: i32): i32 {
+  return (count + TILE) * rowWidth * 2 + count * 4 * (1 + TILE) + 4 * TILE;
 }
 
-function narrowInto(out: usize, from: usize, n: i32): void {
-  const end = from + ((<usize>n) << 3);
+function factorFor(norm: f64): f64 {
+  return norm > SMALLEST ? FULL / norm : 0;
+}
+
+/** Writes a row as pairs of integers, one pair every `step` bytes. */
+function roundRow(out: usize, row: usize, by: f64, step: usize): void {
+  const end = row + ((<usize>width) << 3);
   let to = out;
-  for (let p = from; p < end; p += 32) {
-    const low = f32x4.demote_f64x2_zero(v128.load(p));
-    const high = f32x4.demote_f64x2_zero(v128.load(p, 16));
-    v128.store(to, v128.shuffle<i64>(low, high, 0, 2));
-    to += 16;
+  for (let p = row; p < end; p += 16) {
+    const pair = i32x4.trunc_sat_f64x2_s_zero(f64x2.nearest(f64x2.mul(v128.load(p), f64x2.splat(by))));
+    v128.store_lane<i32>(to, i16x8.narrow_i32x4_s(pair, pair), 0);
+    to += step;
   }
 }
 
-/** Takes up a block: points, log weights and a²|μ|² with the largest a|μ| as softmax-block.ts has them. */
-export function screenPoints(
-  at: usize,
-  logWeights: usize,
-  squares: usize,
-  pointCount: i32,
-  rowWidth: i32,
-  scale: f64,
-  halfPrecision: f64,
-  largestNorm: f64,
-  scratch: usize,
-): void {
-  width = rowWidth;
-  count = pointCount;
-  half = halfPrecision;
-  gain = <f32>(2.0 * scale * half);
-  radius = largestNorm;
-  points = scratch;
-  states = points + ((<usize>(count * width)) << 2);
-  constants = states + ((<usize>(TILE * width)) << 2);
-  values = constants + ((<usize>count) << 2);
-  narrowInto(points, at, count * width);
+/** Takes up the block of softmax-block.ts. */
+export function screenPoints(scratch: usize): void {
+  integers = scratch;
+  ofStates = integers + ((<usize>(pointCount * width)) << 1);
+  gains = ofStates + ((<usize>(TILE * width)) << 1);
+  constants = gains + ((<usize>TILE) << 2);
+  values = constants + ((<usize>pointCount) << 2);
+  factor = factorFor(radius / abs(scale));
   largestConstant = 0;
-  for (let i = 0; i < count; i++) {
+  const size = (<usize>width) << 1;
+  for (let i = 0; i < pointCount; i++) {
     const place = (<usize>i) << 3;
     const constant = load<f64>(logWeights + place) - half * load<f64>(squares + place);
     if (constant > -Infinity) largestConstant = max(largestConstant, abs(constant));
     store<f32>(constants + ((<usize>i) << 2), <f32>constant);
+    const out = integers + <usize>(i & ~7) * size + ((<usize>(i & 7)) << 2);
+    roundRow(out, points + <usize>i * (size << 2), factor, 32);
   }
 }
 
-/** Sums of the lanes of four vectors. */
-function laneSums(a: v128, b: v128, c: v128, d: v128): v128 {
-  const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
-  const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7));
-  return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+/** Screened exponents from the products of four points with one state, at `out`. */
+function storeValues(out: usize, constant: v128, place: usize, products: v128): void {
+  const gain = v128.load32_splat(gains + place);
+  v128.store(out + (place << 2), f32x4.add(constant, f32x4.mul(gain, f32x4.convert_i32x4_s(products))));
 }
 
-/** Screened exponents of the block; their largest for each state. */
-function screenedValues(): v128 {
-  const stride = (<usize>width) << 2;
-  const by = f32x4.splat(gain);
-  let top = f32x4.splat(-Infinity);
-  for (let i = 0; i < count; i += 2) {
-    let p = points + <usize>i * stride;
-    const end = p + stride;
-    let q = end;
-    let x0 = states;
-    let x1 = x0 + stride;
-    let x2 = x1 + stride;
-    let x3 = x2 + stride;
-    let a0 = f32x4.splat(0);
+/** Screened exponents of the block. */
+function screenBlock(): void {
+  let p = integers;
+  let out = values;
+  const size = (<usize>width) << 4;
+  const last = constants + ((<usize>pointCount) << 2);
+  for (let constant = constants; constant < last; constant += 32) {
+    let x = ofStates;
+    let a0 = i32x4.splat(0);
     let a1 = a0;
     let a2 = a0;
     let a3 = a0;
@@ -98,82 +88,87 @@ function screenedValues(): v128 {
     let b1 = a0;
     let b2 = a0;
     let b3 = a0;
+    const end = p + size;
     while (p < end) {
       const u = v128.load(p);
-      const v = v128.load(q);
-      let x = v128.load(x0);
-      a0 = f32x4.add(a0, f32x4.mul(x, u));
-      b0 = f32x4.add(b0, f32x4.mul(x, v));
-      x = v128.load(x1);
-      a1 = f32x4.add(a1, f32x4.mul(x, u));
-      b1 = f32x4.add(b1, f32x4.mul(x, v));
-      x = v128.load(x2);
-      a2 = f32x4.add(a2, f32x4.mul(x, u));
-      b2 = f32x4.add(b2, f32x4.mul(x, v));
-      x = v128.load(x3);
-      a3 = f32x4.add(a3, f32x4.mul(x, u));
-      b3 = f32x4.add(b3, f32x4.mul(x, v));
-      p += 16;
-      q += 16;
-      x0 += 16;
-      x1 += 16;
-      x2 += 16;
-      x3 += 16;
+      const v = v128.load(p, 16);
+      let pair = v128.load32_splat(x);
+      a0 = i32x4.add(a0, i32x4.dot_i16x8_s(pair, u));
+      b0 = i32x4.add(b0, i32x4.dot_i16x8_s(pair, v));
+      pair = v128.load32_splat(x, 4);
+      a1 = i32x4.add(a1, i32x4.dot_i16x8_s(pair, u));
+      b1 = i32x4.add(b1, i32x4.dot_i16x8_s(pair, v));
+      pair = v128.load32_splat(x, 8);
+      a2 = i32x4.add(a2, i32x4.dot_i16x8_s(pair, u));
+      b2 = i32x4.add(b2, i32x4.dot_i16x8_s(pair, v));
+      pair = v128.load32_splat(x, 12);
+      a3 = i32x4.add(a3, i32x4.dot_i16x8_s(pair, u));
+      b3 = i32x4.add(b3, i32x4.dot_i16x8_s(pair, v));
+      p += 32;
+      x += 16;
     }
-    const constant = constants + ((<usize>i) << 2);
-    const out = values + ((<usize>i) << 4);
-    const first = f32x4.add(v128.load32_splat(constant), f32x4.mul(by, laneSums(a0, a1, a2, a3)));
-    const second = f32x4.add(v128.load32_splat(constant, 4), f32x4.mul(by, laneSums(b0, b1, b2, b3)));
-    v128.store(out, first);
-    v128.store(out, second, 16);
-    top = f32x4.pmax(top, f32x4.pmax(first, second));
+    const low = v128.load(constant);
+    const high = v128.load(constant, 16);
+    storeValues(out, low, 0, a0);
+    storeValues(out, low, 4, a1);
+    storeValues(out, low, 8, a2);
+    storeValues(out, low, 12, a3);
+    out += 64;
+    storeValues(out, high, 0, b0);
+    storeValues(out, high, 4, b1);
+    storeValues(out, high, 8, b2);
+    storeValues(out, high, 12, b3);
+    out += 64;
   }
-  return top;
 }
 
 /** The least screened exponent with which a point can matter to state k. */
-function leastValue(square: f64, top: f64, screenedTop: f32, reach: f64): f32 {
-  const size = sqrt(square);
-  const products = 2.0 * half * size * radius;
+function leastValue(k: usize, square: f64, top: f64, reach: f64): f32 {
+  let largest = f32x4.splat(-Infinity);
+  const end = values + ((<usize>pointCount) << 4);
+  for (let at = values + ((<usize>k) << 4); at < end; at += 64) largest = f32x4.pmax(largest, v128.load(at));
+  const screenedTop = max(
+    max(f32x4.extract_lane(largest, 0), f32x4.extract_lane(largest, 1)),
+    max(f32x4.extract_lane(largest, 2), f32x4.extract_lane(largest, 3)),
+  );
+  const products = 2.0 * half * sqrt(square) * radius;
   const shift = half * square;
-  const bound = UNIT * (<f64>(width + 16) * products + 4.0 * (largestConstant + shift));
+  const steps = <f64>width / (FULL * FULL);
+  const bound =
+    (sqrt(steps) + steps) * products + 8.0 * UNIT * (products + largestConstant + shift + half * radius * radius);
   return <f32>(max(top + shift, <f64>screenedTop) - reach - 4.0 * bound - 1.0e-3);
 }
 
-/** Screens the block for four states; false where the numbers are too large for single precision. */
-export function screenTile(rows: usize, squares: usize, tops: usize, reach: f64): v128 {
-  const largestSquare = max(
-    max(load<f64>(squares), load<f64>(squares, 8)),
-    max(load<f64>(squares, 16), load<f64>(squares, 24)),
-  );
-  if (!(radius < LARGEST && largestSquare < LARGEST && largestConstant < LARGEST && half < LARGEST))
-    return f32x4.splat(-Infinity);
-  narrowInto(states, rows, TILE * width);
-  const top = screenedValues();
-  let least = f32x4.splat(leastValue(load<f64>(squares), load<f64>(tops), f32x4.extract_lane(top, 0), reach));
-  least = f32x4.replace_lane(
-    least,
-    1,
-    leastValue(load<f64>(squares, 8), load<f64>(tops, 8), f32x4.extract_lane(top, 1), reach),
-  );
-  least = f32x4.replace_lane(
-    least,
-    2,
-    leastValue(load<f64>(squares, 16), load<f64>(tops, 16), f32x4.extract_lane(top, 2), reach),
-  );
-  return f32x4.replace_lane(
-    least,
-    3,
-    leastValue(load<f64>(squares, 24), load<f64>(tops, 24), f32x4.extract_lane(top, 3), reach),
-  );
-}
-
-/** Whether nothing was screened. */
-export function screenFailed(least: v128): bool {
-  return f32x4.extract_lane(least, 0) === <f32>-Infinity;
-}
-
-/** The states, as bits, to which point i can matter. */
-export function screened(i: i32, least: v128): i32 {
-  return i32x4.bitmask(f32x4.ge(v128.load(values + ((<usize>i) << 4)), least));
+/**
+ * Lists the points of the block that can matter to one of four states and returns their number; −1 where the numbers are
+ * too large for single precision.
+ */
+export function listScreened(rows: usize, squaresOfStates: usize, tops: usize, reach: f64): i32 {
+  if (!(radius < LARGEST && largestConstant < LARGEST && half < LARGEST)) return -1;
+  for (let k: usize = 0; k < <usize>TILE; k++) {
+    const norm = sqrt(load<f64>(squaresOfStates + (k << 3)));
+    if (!(norm < LARGEST)) return -1;
+    const by = factorFor(norm);
+    const product = by * factor;
+    store<f32>(gains + (k << 2), product > 0 ? <f32>((2.0 * scale * half) / product) : 0);
+    roundRow(ofStates + (k << 2), rows + k * ((<usize>width) << 3), by, 16);
+  }
+  screenBlock();
+  const least0 = f32x4.splat(leastValue(0, load<f64>(squaresOfStates), load<f64>(tops), reach));
+  const least1 = f32x4.splat(leastValue(1, load<f64>(squaresOfStates, 8), load<f64>(tops, 8), reach));
+  const least2 = f32x4.splat(leastValue(2, load<f64>(squaresOfStates, 16), load<f64>(tops, 16), reach));
+  const least3 = f32x4.splat(leastValue(3, load<f64>(squaresOfStates, 24), load<f64>(tops, 24), reach));
+  let out = list;
+  for (let i = 0; i < pointCount; i += 4) {
+    const at = values + ((<usize>i) << 4);
+    const low = v128.or(f32x4.ge(v128.load(at), least0), f32x4.ge(v128.load(at, 16), least1));
+    const high = v128.or(f32x4.ge(v128.load(at, 32), least2), f32x4.ge(v128.load(at, 48), least3));
+    let bits = i32x4.bitmask(v128.or(low, high));
+    while (bits !== 0) {
+      store<i32>(out, i + ctz(bits));
+      bits &= bits - 1;
+      out += 4;
+    }
+  }
+  return <i32>((out - list) >>> 2);
 }

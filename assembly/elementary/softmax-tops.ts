@@ -94,18 +94,22 @@ function refine(states: usize, squaresOfStates: usize, highestLow: v128, highest
     leastRefined(load<f64>(squaresOfStates, 24), f64x2.extract_lane(highestHigh, 1)),
   );
   if (i64x2.all_true(f64x2.eq(f64x2.pmin(least01, least23), f64x2.splat(Infinity)))) return false;
+  // 2 h (|x|² + a²|μ|²) > REFINE_ABOVE, solved for a²|μ|².
+  const limit = f64x2.splat(REFINE_ABOVE / (2.0 * half));
+  const limit01 = f64x2.sub(limit, v128.load(squaresOfStates));
+  const limit23 = f64x2.sub(limit, v128.load(squaresOfStates, 16));
   let changed = false;
   for (let j = 0; j < listedCount; j++) {
     const row = exponents + ((<usize>j) << 5);
-    let bits =
-      i64x2.bitmask(f64x2.ge(v128.load(row), least01)) | (i64x2.bitmask(f64x2.ge(v128.load(row, 16), least23)) << 2);
+    const i = load<i32>(listed + ((<usize>j) << 2));
+    const place = (<usize>i) << 3;
+    const square = v128.load64_splat(squares + place);
+    const of01 = v128.and(f64x2.ge(v128.load(row), least01), f64x2.gt(square, limit01));
+    const of23 = v128.and(f64x2.ge(v128.load(row, 16), least23), f64x2.gt(square, limit23));
+    let bits = i64x2.bitmask(of01) | (i64x2.bitmask(of23) << 2);
     while (bits !== 0) {
       const k = ctz(bits);
       bits &= bits - 1;
-      const i = load<i32>(listed + ((<usize>j) << 2));
-      const place = (<usize>i) << 3;
-      const size = load<f64>(squaresOfStates + ((<usize>k) << 3)) + load<f64>(squares + place);
-      if (2.0 * half * size <= REFINE_ABOVE) continue;
       const distance = squaredDistance(states + ((<usize>(k * width)) << 3), points + ((<usize>(i * width)) << 3));
       store<f64>(row + ((<usize>k) << 3), load<f64>(logWeights + place) - half * distance);
       changed = true;

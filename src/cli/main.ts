@@ -18,7 +18,10 @@ function program(): Command {
     .option("--seed <n>", "seed of all randomness, instead of the spec's", wholeNumber("--seed", 0))
     .option("--threads <n>", "worker threads (default: one per core)", wholeNumber("--threads", 1, 1024))
     .addOption(
-      new Option("--engine <name>", "dense algebra by this engine (doctor lists them; auto: by size)")
+      new Option(
+        "--engine <name>",
+        "dense algebra and elementary functions by this engine (doctor lists them; auto: by size)",
+      )
         .env("SCOREPATH_ENGINE")
         .default("auto"),
     )

@@ -1,9 +1,11 @@
-import { setMaxListeners } from "node:events";
 import { Piscina } from "piscina";
-import type { ParallelMap, Task } from "../core/index.ts";
-import { engineChoice, engineNames, inThread, runTask } from "../experiments/index.ts";
+import { isShared, type ParallelMap, type Task } from "../core/index.ts";
+import { engineChoice, engineNames, inThread, inTurn, placed, runTask } from "../experiments/index.ts";
 import { diskLoader } from "./disk-loader.ts";
 import { type Reply, restoreError, type WorkerSetting } from "./worker-messages.ts";
+
+/** Tasks sent to a thread ahead of time, so that it has work while this one puts results together. */
+const tasksAhead = 3;
 
 /** A parallel map that holds threads until it is closed. */
 export interface ThreadPool extends ParallelMap {
@@ -12,11 +14,13 @@ export interface ThreadPool extends ParallelMap {
 
 /**
  * Tasks on `threads` worker threads, or in this thread when it is one. Results are in the order of the tasks, whatever
- * the number of threads; the first error cancels the tasks that wait.
+ * the number of threads. After the first error, or when the signal of a map says so, its tasks that wait are left out and
+ * those that run come to their end: a thread that is stopped would have to be made again.
  *
  * @param folder - where relative paths of files start
+ * @param execArgv - options of Node in the threads, such as a loader of TypeScript
  */
-export function threadPool(threads: number, folder: string): ThreadPool {
+export function threadPool(threads: number, folder: string, execArgv: string[] = []): ThreadPool {
   if (threads === 1) {
     const loader = diskLoader(folder);
     return { ...inThread((task) => runTask(task, loader)), close: async () => {} };
@@ -25,32 +29,36 @@ export function threadPool(threads: number, folder: string): ThreadPool {
     filename: new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url).href,
     minThreads: threads,
     maxThreads: threads,
+    concurrentTasksPerWorker: tasksAhead,
+    execArgv,
     workerData: {
       folder,
       engine: engineChoice(),
       openblas: engineNames().includes("openblas"),
     } satisfies WorkerSetting,
   });
+  const runOne = async (task: Task): Promise<unknown> => {
+    const { into, ...rest } = task;
+    const local = into !== undefined && !isShared(into);
+    const reply = (await pool.run(local ? rest : task)) as Reply;
+    if (!reply.done) throw restoreError(reply.error);
+    return local ? placed(reply.value, into) : (into ?? reply.value);
+  };
   return {
     threads,
-    async map<Result>(tasks: readonly Task[], onProgress?: (done: number, total: number) => void): Promise<Result[]> {
-      const cancel = new AbortController();
-      setMaxListeners(0, cancel.signal);
+    async map<Result>(
+      tasks: readonly Task[],
+      onProgress?: (done: number, total: number) => void,
+      signal?: AbortSignal,
+    ): Promise<Result[]> {
       let done = 0;
-      const one = async (task: Task): Promise<Result> => {
-        const reply = (await pool.run(task, { signal: cancel.signal })) as Reply;
-        if (!reply.done) throw restoreError(reply.error);
+      return inTurn(tasks, threads * tasksAhead, async (task) => {
+        signal?.throwIfAborted();
+        const result = (await runOne(task)) as Result;
+        signal?.throwIfAborted();
         onProgress?.(++done, tasks.length);
-        return reply.value as Result;
-      };
-      const running = tasks.map(one);
-      try {
-        return await Promise.all(running);
-      } catch (error) {
-        cancel.abort();
-        await Promise.allSettled(running);
-        throw error;
-      }
+        return result;
+      });
     },
     close: () => pool.destroy(),
   };

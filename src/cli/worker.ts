@@ -1,6 +1,6 @@
 import { move, transferableSymbol, valueSymbol, workerData } from "piscina";
 import type { Task } from "../core/index.ts";
-import { forceEngine, runTask } from "../experiments/index.ts";
+import { forceEngine, runInto, runTask } from "../experiments/index.ts";
 import { registerOpenblas } from "./algebra-engine.ts";
 import { diskLoader } from "./disk-loader.ts";
 import { buffersOf, describeError, type Reply, type WorkerSetting } from "./worker-messages.ts";
@@ -21,7 +21,9 @@ export default async function work(task: Task): Promise<unknown> {
   try {
     ready ??= prepare();
     await ready;
-    reply = { done: true, value: await runTask(task, loader) };
+    const value = await runInto((own) => runTask(own, loader), task);
+    // What was written to shared memory is there already.
+    reply = { done: true, value: task.into === undefined ? value : null };
   } catch (error) {
     reply = { done: false, error: describeError(error) };
   }

@@ -121,6 +121,8 @@ export interface Provenance {
   readonly command: string;
   readonly seed: number;
   readonly algebra: string;
+  /** Engine of elementary functions, softmax sums and batches of random numbers. */
+  readonly elementary: string;
   readonly node: string;
   readonly threads: number;
   readonly wallSeconds: number;
@@ -151,11 +153,19 @@ export interface FigurePanel {
   readonly title: string;
   readonly row: number;
   readonly column: number;
+  /** What the curves are where they are no densities of states; such a panel has a frame of its own. */
+  readonly axes?: { readonly x: string; readonly y: string };
   readonly map: {
     readonly x: readonly number[];
     readonly y: readonly number[];
     readonly values: readonly (readonly number[])[];
     readonly marks: readonly (readonly number[])[];
+    /** Colours shared with other panels; without it the range is the map's own, and linear. */
+    readonly scale?: {
+      readonly quantity: string;
+      readonly range: readonly [number, number];
+      readonly stretch: "linear" | "square root";
+    };
   } | null;
   readonly curves: readonly {
     readonly label: string;

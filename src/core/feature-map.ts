@@ -23,10 +23,28 @@ export interface FeatureMap {
   gram(at: NoisyStates, weights: Float64Array): Matrix;
   /** Φᵀ Y: Σ_n φ_n y_nᵀ; `targets` [N, K] gives shape [F, K]. */
   project(at: NoisyStates, targets: Matrix): Matrix;
+  /** `gram` at the weights and `project` of the weighted targets in one pass. Left out where that saves nothing. */
+  normalEquations?(
+    at: NoisyStates,
+    weights: Float64Array,
+    targets: Matrix,
+  ): { readonly gram: Matrix; readonly projection: Matrix };
   /** Φ A for coefficients A of shape [F, K]; shape [N, K]. */
   combine(at: NoisyStates, coefficients: Matrix): Matrix;
   /** Φ Φ′ᵀ: the inner products φ(z_n)·φ(z′_m); shape [N, M]. */
   kernel(at: NoisyStates, against: NoisyStates): Matrix;
   /** x ↦ φ(x, t)ᵀ A at one time, with everything that depends on t alone done once; A is [F, K]. */
   sliceAt(t: number, coefficients: Matrix): (x: Points) => Float64Array;
+  /**
+   * As `sliceAt` for E coefficient matrices at once, one a row of `coefficients` [E, F·K], rows flattened (f, k): states
+   * come in E equal blocks, and block m uses row m. Left out where it saves nothing.
+   */
+  slicesAt?(t: number, coefficients: Matrix, columns: number): (x: Points) => Float64Array;
+  /**
+   * φ(x_n, t_j)ᵀ A_m for all states, all times and all E matrices, as `coefficients` in `slicesAt`. Left out where it
+   * saves nothing.
+   *
+   * @returns ordered (time, matrix, column, state); shape [J, E·K·N]
+   */
+  lattice?(x: Points, t: Float64Array, coefficients: Matrix, columns: number): Matrix;
 }

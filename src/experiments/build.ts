@@ -25,6 +25,7 @@ export async function buildProcess(spec: ExperimentSpec, loader: DataLoader): Pr
 /**
  * The linear model of an experiment at one sample count, trained on the noisy (J1) or the noise-free target (J0).
  *
+ * @param path - JSON path of the model
  * @throws SpecError with the JSON path of the part that cannot be built
  */
 export async function buildModel(
@@ -32,13 +33,14 @@ export async function buildModel(
   process: { readonly data: Pick<DataDistribution, "dim">; readonly schedule: NoiseSchedule },
   sampleCount: number,
   target: LinearScoreModel["target"] = "noisy",
+  path: string = "$.model",
 ): Promise<LinearScoreModel> {
   const { features, ridge, parameterization, baseScore, trainingTimes } = spec.model;
   return {
-    features: await buildFeatures(features, process.data.dim),
+    features: await buildFeatures(features, process.data.dim, `${path}.features`),
     parameterization,
     baseScore,
-    weight: await buildWeight(spec.model, process.schedule),
+    weight: await buildWeight(spec.model, process.schedule, path),
     ridge,
     sampleCount,
     target,

@@ -1,5 +1,17 @@
-import type { ParallelMap, Region, SampleSet, ScoreField } from "../core/index.ts";
-import { linearScoreField, meanCoefficients, momentMatchedFactor } from "../linear-models/index.ts";
+import {
+  type ParallelMap,
+  type Region,
+  type SampleSet,
+  type ScoreField,
+  sharedMatrix,
+  sharedNumbers,
+} from "../core/index.ts";
+import {
+  centredCoefficients,
+  linearScoreField,
+  meanCoefficients,
+  momentMatchedFactor,
+} from "../linear-models/index.ts";
 import { type Matrix, seededRng } from "../numerics/index.ts";
 import { deterministicEnsemble, meanFlow } from "../path-integral/index.ts";
 import { noisedMarginal } from "../theory/index.ts";
@@ -8,7 +20,8 @@ import { blurredLaw, dataLaw } from "./exact-laws.ts";
 import { joinArrays, stackRows } from "./join.ts";
 import { type Law, type LawIdentity, sampledLaw } from "./law.ts";
 import { deletedMeans, withMemberError } from "./member-error.ts";
-import { memberRanges } from "./member-ranges.ts";
+import { fieldRanges, memberRanges } from "./member-ranges.ts";
+import { parallelSyrk } from "./parallel-algebra.ts";
 import { factorAt, type PopulationResult } from "./population-result.ts";
 import type { MeasuredMembers, PredictedMembers } from "./tasks.ts";
 
@@ -93,8 +106,8 @@ const identities = {
 
 /** Tasks of one cell, for the progress count. */
 export function cellTaskCount(built: BuiltExperiment): number {
-  const { models } = built.spec.ensemble;
-  return 2 * memberRanges(models).length + 3 * memberRanges(fieldCount(built)).length;
+  const { models, pathsPerModel } = built.spec.ensemble;
+  return 2 * memberRanges(models).length + 3 * fieldRanges(fieldCount(built), pathsPerModel).length;
 }
 
 /** Gaussian fields drawn, each with as many paths as a trained model. */
@@ -130,15 +143,21 @@ export async function cellLaws(
   const measured = await run<MeasuredMembers>("measured-members", models, {}, `P = ${sampleCount}: training`);
   const trained = stackRows(measured.map((part) => part.noisy.coefficients));
   const mean = meanCoefficients(coefficients, dim);
+  const covariance = await parallelSyrk(parallel, centredCoefficients(coefficients));
   const fields = fieldCount(built);
   const field = async (identity: LawIdentity, center: Matrix, factor: Matrix): Promise<Law> => {
-    const parts = await run<Float64Array>(
-      "field-paths",
-      fields,
-      { name: identity.name, mean: center, factor },
-      `P = ${sampleCount}: ${identity.label}`,
+    const size = spec.ensemble.pathsPerModel * dim;
+    const ends = sharedNumbers(fields * size);
+    const input = { spec, sampleCount, name: identity.name, mean: center, factor: sharedMatrix(factor) };
+    await parallel.map(
+      fieldRanges(fields, spec.ensemble.pathsPerModel).map((range) => ({
+        task: "field-paths",
+        input: { ...input, ...range },
+        into: ends.subarray(range.from * size, range.to * size),
+      })),
+      () => onTask(`P = ${sampleCount}: ${identity.label}`),
     );
-    return law(identity, joinArrays(parts), fields);
+    return law(identity, ends, fields);
   };
   const flow = (identity: LawIdentity, center: ScoreField, paths: number = flowPaths): Law => {
     const { distribution } = meanFlow({ method: spec.sampling.method, paths }).propagate(
@@ -166,7 +185,7 @@ export async function cellLaws(
       law(identities.quenched, joinArrays(predicted.map((part) => part.paths)), models),
       await field(identities.inputNoise, population.solution, factorAt(population.inputFactor, sampleCount)),
       await field(identities.sandwich, population.solution, factorAt(population.factor, sampleCount)),
-      await field(identities.matched, mean, momentMatchedFactor(coefficients)),
+      await field(identities.matched, mean, momentMatchedFactor(coefficients, covariance)),
       law(identities.noisy, joinArrays(measured.map((part) => part.noisy.paths)), models),
       law(identities.noiseFree, joinArrays(measured.map((part) => part.noiseFree.paths)), models),
     ],

@@ -1,9 +1,10 @@
-/** Dense-algebra engines: the choice among them, and what an engine from outside is made with. */
+/** Engines: the choice among them, what is in use, and what a dense-algebra engine from outside is made of. */
 export {
   type AlgebraKernels,
   activeEngine,
   checkedAlgebra,
   type DenseAlgebra,
+  elementaryEngine,
   engineChoice,
   engineNames,
   forceEngine,

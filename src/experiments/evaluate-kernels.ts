@@ -1,52 +1,71 @@
-import { type NoisyStates, points, uniformGrid } from "../core/index.ts";
-import { populationMoments, reluKernels, sandwichEnsemble } from "../linear-models/index.ts";
+import { points, SpecError, uniformGrid } from "../core/index.ts";
 import { vKernel } from "../path-integral/index.ts";
-import { buildModel } from "./build.ts";
 import { buildData } from "./build-data.ts";
+import { buildEnsemble } from "./build-ensemble.ts";
 import { buildPart } from "./build-errors.ts";
+import { buildNetwork } from "./build-network.ts";
 import { buildSchedule } from "./build-schedule.ts";
 import type { DataLoader } from "./data-loader.ts";
 import { readStates } from "./evaluate-places.ts";
-import type { KernelRequest, ReluKernelRequest } from "./evaluate-request.ts";
+import type { KernelRequest, NetworkKernelRequest } from "./evaluate-request.ts";
 import { arrayResponse, type EvalResponse } from "./evaluate-response.ts";
 import { checkFeaturesSpec } from "./spec-checks.ts";
+import type { ScoreEnsembleSpec } from "./spec-ensemble.ts";
 
-/** Cov[ŝ(z), ŝ(z′)] to leading order in 1/P, or the V-kernel D Cov D′; shape [N, D, M, D]. */
+/** Cov[ŝ(z), ŝ(z′)] of an ensemble, or the V-kernel D Cov D′; shape [N, D, M, D]. */
 export async function evaluateKernel(request: KernelRequest, loader: DataLoader): Promise<EvalResponse> {
-  checkFeaturesSpec(request.model.features, "$.model.features");
+  const { spec, path } = ensembleOf(request);
+  if (spec.kind !== "lazy") checkFeaturesSpec(spec.model.features, `${path}.model.features`);
   const schedule = await buildSchedule(request.schedule);
   const data = await buildData(request.data, loader);
   const process = { data, schedule, grid: uniformGrid(schedule, 1) };
-  const parts = { model: request.model, sampling: { extrapolate: "free" } } as const;
-  const model = await buildModel(parts, process, request.sampleCount, request.target);
   const at = readStates(request.at, data.dim, schedule, "$.at");
   const against = request.against === undefined ? at : readStates(request.against, data.dim, schedule, "$.against");
-  const { kernel, method } = await buildPart("$.model", request.model, () => {
-    const moments = populationMoments(model, process);
-    const ensemble = sandwichEnsemble(model, process, moments);
-    const read = (left: NoisyStates, right: NoisyStates) =>
-      request.quantity === "v-kernel" ? vKernel(process, ensemble, left, right) : ensemble.scoreCovariance(left, right);
-    return { kernel: read(at, against), method: moments.method };
-  });
+  const { ensemble, accuracy, source } = await buildEnsemble(spec, process, path, loader);
+  const kernel =
+    request.quantity === "v-kernel" ? vKernel(process, ensemble, at, against) : ensemble.scoreCovariance(at, against);
   const shape = [at.x.count, data.dim, against.x.count, data.dim];
-  return arrayResponse(
-    request.quantity,
-    { shape, values: kernel.values },
-    `leading order in 1/P; population moments by ${method}`,
-    "GTV, Proposition 5.1",
-  );
+  return arrayResponse(request.quantity, { shape, values: kernel.values }, accuracy, source);
 }
 
-/** Kernel of an infinitely wide ReLU network at its inputs; shape [N, N]. */
-export async function evaluateReluKernel(request: ReluKernelRequest): Promise<EvalResponse> {
-  const kernel = await buildPart("$", request, () => {
-    const { nngp, ntk } = reluKernels(points(request.inputs), request.depth, request.bias);
-    return request.quantity === "ntk" ? ntk : nngp;
+/** The ensemble that is described, or the sandwich of the model that is given instead; with its JSON path. */
+function ensembleOf(request: KernelRequest): { readonly spec: ScoreEnsembleSpec; readonly path: string } {
+  const { ensemble, model, sampleCount, target } = request;
+  if (ensemble !== undefined) {
+    for (const name of ["model", "sampleCount", "target"] as const) {
+      if (request[name] !== undefined)
+        throw new SpecError(`$.${name}`, request[name], "left out where ensemble is given");
+    }
+    return { spec: ensemble, path: "$.ensemble" };
+  }
+  if (model === undefined) throw new SpecError("$.ensemble", ensemble, "given, or model and sampleCount");
+  if (sampleCount === undefined) throw new SpecError("$.sampleCount", sampleCount, "given with a model");
+  const spec = {
+    kind: "linear",
+    model,
+    sampleCount,
+    target: target ?? "noisy",
+    extrapolate: "free",
+    law: "sandwich",
+    members: 2,
+    seed: 1,
+  } as const;
+  return { spec, path: "$" };
+}
+
+/** A kernel of an infinitely wide network between its inputs; shape [N, M]. */
+export async function evaluateNetworkKernel(request: NetworkKernelRequest): Promise<EvalResponse> {
+  const network = await buildNetwork(request, "$");
+  const { kernel, accuracy } = await buildPart("$", request, () => {
+    const inputs = points(request.inputs);
+    const against = request.against === undefined ? inputs : points(request.against);
+    const { nngp, ntk } = network.kernels(inputs, against);
+    return { kernel: request.quantity === "ntk" ? ntk : nngp, accuracy: network.accuracy(inputs) };
   });
   return arrayResponse(
     request.quantity,
     { shape: [kernel.rows, kernel.cols], values: kernel.values },
-    "rounding",
+    accuracy,
     "CHO2009; JACOT2018",
   );
 }

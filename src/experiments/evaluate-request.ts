@@ -1,29 +1,17 @@
 import { z } from "zod";
 import type { Region } from "../core/index.ts";
+import { type EnsembleRequest, ensembleRequests } from "./evaluate-ensemble-request.ts";
 import { type DataSpec, dataSchema } from "./spec-data.ts";
+import { type ScoreEnsembleSpec, scoreEnsembleSchema } from "./spec-ensemble.ts";
 import { type AxisSpec, axisSchema, type FeaturesSpec, featuresSchema } from "./spec-features.ts";
-import { countField, nonNegativeField, positiveField, record } from "./spec-fields.ts";
+import { countField, positiveField, record } from "./spec-fields.ts";
 import { type ModelSpec, modelSchema } from "./spec-model.ts";
+import { type NetworkSpec, networkFields } from "./spec-network.ts";
+import { numbers, type PlacesSpec, places, type StateSpec, states, time, vectors } from "./spec-places.ts";
 import { regionSchema } from "./spec-regions.ts";
 import { type ScheduleSpec, scheduleSchema } from "./spec-schedule.ts";
 
-/** One noisy state; a number is a state of one dimension. */
-export interface StateSpec {
-  readonly x: number | readonly number[];
-  readonly t: number;
-}
-
-/** Where a quantity is asked for: a list of states, or a regular grid of states at one time. */
-export interface PlacesSpec {
-  readonly at?: readonly StateSpec[];
-  readonly grid?: {
-    readonly low: readonly number[];
-    readonly high: readonly number[];
-    readonly count: readonly number[];
-  };
-  readonly t?: number;
-  readonly reduce?: "mean";
-}
+export type { PlacesSpec, StateSpec } from "./spec-places.ts";
 
 interface ProcessSpec {
   readonly data: DataSpec;
@@ -78,22 +66,25 @@ export interface LinearFitRequest {
   readonly at: readonly StateSpec[];
 }
 
-/** Leading-order covariance of the learned score over training runs, or the V-kernel made of it. */
+/**
+ * Covariance of the learned score over training runs, or the V-kernel made of it: of an ensemble, or of the leading order in
+ * 1/P of a linear model where model and sampleCount are given instead.
+ */
 export interface KernelRequest extends ProcessSpec {
   readonly quantity: "score-covariance" | "v-kernel";
-  readonly model: ModelSpec;
-  readonly sampleCount: number;
-  readonly target: "noisy" | "noise-free";
+  readonly ensemble?: ScoreEnsembleSpec;
+  readonly model?: ModelSpec;
+  readonly sampleCount?: number;
+  readonly target?: "noisy" | "noise-free";
   readonly at: readonly StateSpec[];
   readonly against?: readonly StateSpec[];
 }
 
-/** Kernels of an infinitely wide ReLU network. */
-export interface ReluKernelRequest {
-  readonly quantity: "nngp-kernel" | "ntk";
+/** A kernel of an infinitely wide network; "nngp-kernel" is another name of "nngp". */
+export interface NetworkKernelRequest extends NetworkSpec {
+  readonly quantity: "nngp" | "nngp-kernel" | "ntk";
   readonly inputs: readonly (readonly number[])[];
-  readonly depth: number;
-  readonly bias: number;
+  readonly against?: readonly (readonly number[])[];
 }
 
 /** The law p(x | t) of one-dimensional data. */
@@ -112,31 +103,11 @@ export type EvalRequest =
   | FeatureAxisRequest
   | LinearFitRequest
   | KernelRequest
-  | ReluKernelRequest
+  | EnsembleRequest
+  | NetworkKernelRequest
   | LawRequest;
 
-const time = nonNegativeField.describe("Time, between cutoffTime and terminalTime.");
-const vector = z.array(z.number()).min(1);
-const vectors = z.array(vector).min(1).max(100_000);
-const state = record({
-  x: z.union([z.number(), vector], { error: "a number or a list of numbers" }).describe("The state; D coordinates."),
-  t: time,
-});
-const states = z.array(state).min(1).max(1_000_000).describe("States with their times.");
-const places = {
-  at: states.exactOptional(),
-  grid: record({
-    low: vector.describe("First state, D coordinates."),
-    high: vector.describe("Last state, D coordinates."),
-    count: z.array(countField).min(1).describe("Numbers of states, one an axis; ends included."),
-  })
-    .describe("A regular grid of states at one time t, instead of at.")
-    .exactOptional(),
-  t: time.exactOptional(),
-  reduce: z.literal("mean").describe("Average over all states.").exactOptional(),
-};
 const process = { data: dataSchema, schedule: scheduleSchema };
-const numbers = vector.max(1_000_000);
 
 export const requestSchema: z.ZodType<EvalRequest> = z
   .discriminatedUnion("quantity", [
@@ -193,19 +164,23 @@ export const requestSchema: z.ZodType<EvalRequest> = z
     record({
       quantity: z
         .enum(["score-covariance", "v-kernel"])
-        .describe("Leading order in 1/P, misfit and ridge terms included."),
+        .describe("Of an ensemble; or of leading order in 1/P, misfit and ridge terms included, for a model."),
       ...process,
-      model: modelSchema,
-      sampleCount: countField.describe("Number of training draws P."),
-      target: z.enum(["noisy", "noise-free"]).describe("Training target.").default("noisy"),
+      ensemble: scoreEnsembleSchema.exactOptional(),
+      model: modelSchema.exactOptional(),
+      sampleCount: countField.describe("Number of training draws P.").exactOptional(),
+      target: z.enum(["noisy", "noise-free"]).describe("Training target, noisy by default.").exactOptional(),
       at: states.max(4096),
       against: states.max(4096).exactOptional(),
     }),
+    ...ensembleRequests,
     record({
-      quantity: z.enum(["nngp-kernel", "ntk"]).describe("Kernel of an infinitely wide ReLU network."),
+      quantity: z
+        .enum(["nngp", "nngp-kernel", "ntk"])
+        .describe("Kernel of an infinitely wide network: of its output, or of its gradient."),
       inputs: vectors.max(4096).describe("Inputs, one row each."),
-      depth: z.int().min(0).max(1000).describe("Hidden layers."),
-      bias: nonNegativeField.describe("Scale of the biases.").default(0),
+      against: vectors.max(4096).describe("Inputs on the other side; the same ones by default.").exactOptional(),
+      ...networkFields,
     }),
     record({
       quantity: z.literal("region-mass").describe("Mass of regions under p(x | t), 1D."),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { DataLoader } from "./data-loader.ts";
-import { evaluateKernel, evaluateReluKernel } from "./evaluate-kernels.ts";
+import { evaluateEnsemble } from "./evaluate-ensemble.ts";
+import { evaluateKernel, evaluateNetworkKernel } from "./evaluate-kernels.ts";
 import { evaluateAxis, evaluateFeatures, evaluateLinearFit } from "./evaluate-linear.ts";
 import { evaluateLaw, evaluateMarginal, evaluateSchedule } from "./evaluate-marginal.ts";
 import { type EvalRequest, requestSchema } from "./evaluate-request.ts";
@@ -45,9 +46,15 @@ export async function evaluateRequest(request: EvalRequest, loader: DataLoader):
     case "score-covariance":
     case "v-kernel":
       return evaluateKernel(request, loader);
+    case "mean-score":
+    case "averaged-density":
+    case "action":
+    case "minimum-action-path":
+      return evaluateEnsemble(request, loader);
+    case "nngp":
     case "nngp-kernel":
     case "ntk":
-      return evaluateReluKernel(request);
+      return evaluateNetworkKernel(request);
     default:
       return evaluateLaw(request, loader);
   }

@@ -7,10 +7,22 @@ export interface MemberRange {
   readonly to: number;
 }
 
+/** Paths that a task has at least where fields are only drawn, not trained. */
+const pathsPerTask = 2048;
+
 /** The ranges that `count` models are cut into. */
 export function memberRanges(count: number): MemberRange[] {
-  return Array.from({ length: Math.ceil(count / modelsPerTask) }, (_, i) => ({
-    from: i * modelsPerTask,
-    to: Math.min(count, (i + 1) * modelsPerTask),
+  return ranges(count, modelsPerTask);
+}
+
+/** The ranges that `count` drawn fields with so many paths each are cut into. */
+export function fieldRanges(count: number, pathsPerField: number): MemberRange[] {
+  return ranges(count, Math.max(modelsPerTask, Math.ceil(pathsPerTask / pathsPerField)));
+}
+
+function ranges(count: number, size: number): MemberRange[] {
+  return Array.from({ length: Math.ceil(count / size) }, (_, i) => ({
+    from: i * size,
+    to: Math.min(count, (i + 1) * size),
   }));
 }

@@ -1,4 +1,4 @@
-import type { ForwardProcess, LinearScoreModel } from "../core/index.ts";
+import { type ForwardProcess, type LinearScoreModel, sharedNumbers } from "../core/index.ts";
 import { populationMoments, sandwichFactor } from "../linear-models/index.ts";
 import { type Matrix, matrix } from "../numerics/index.ts";
 
@@ -30,12 +30,10 @@ export function populationResult(model: LinearScoreModel, process: ForwardProces
   };
 }
 
-/** R/√P, the root of Ω/P. */
+/** R/√P, the root of Ω/P, in shared memory. */
 export function factorAt(factor: Matrix, sampleCount: number): Matrix {
   const root = 1 / Math.sqrt(sampleCount);
-  return matrix(
-    factor.rows,
-    factor.cols,
-    factor.values.map((value) => value * root),
-  );
+  const values = sharedNumbers(factor.values.length);
+  for (let i = 0; i < values.length; i++) values[i] = factor.values[i]! * root;
+  return matrix(factor.rows, factor.cols, values);
 }

@@ -111,6 +111,7 @@ const provenance = z
     command: z.string().describe("Command line."),
     seed: count.describe("Seed."),
     algebra: z.string().describe("Dense-algebra engine."),
+    elementary: z.string().describe("Engine of elementary functions, softmax sums and batches of random numbers."),
     node: z.string().describe("Version of Node."),
     threads: count.describe("Worker threads."),
     wallSeconds: number.describe("Wall time."),
@@ -135,12 +136,24 @@ const panel = z
     title: z.string().describe("Title."),
     row: count.describe("Row."),
     column: count.describe("Column."),
+    axes: z
+      .object({ x: z.string().describe("Across."), y: z.string().describe("Up.") })
+      .describe("What the curves are where they are no densities.")
+      .exactOptional(),
     map: z
       .object({
         x: numbers.describe("Columns."),
         y: numbers.describe("Rows."),
         values: z.array(numbers).describe("One list per row."),
         marks: z.array(numbers).describe("Marked states."),
+        scale: z
+          .object({
+            quantity: z.string().describe("What the colours are."),
+            range: z.tuple([number, number]).describe("Values of the first and the last colour."),
+            stretch: z.enum(["linear", "square root"]).describe("Colour as a function of the value."),
+          })
+          .exactOptional()
+          .describe("Colours shared with other panels."),
       })
       .nullable()
       .describe("A map, where the panel is one."),

@@ -7,7 +7,7 @@ import { type BuiltExperiment, builtExperiment } from "./built-experiment.ts";
 import { cellDistances } from "./cell-distances.ts";
 import { cellLaws, cellTaskCount } from "./cell-laws.ts";
 import { judgeClaims } from "./claims.ts";
-import { activeEngine } from "./engines.ts";
+import { activeEngine, elementaryEngine } from "./engines.ts";
 import { errorBudgets } from "./error-budget.ts";
 import { distanceToData, type Law, massEstimates } from "./law.ts";
 import type { PopulationResult } from "./population-result.ts";
@@ -47,6 +47,7 @@ export async function runExperiment(spec: ExperimentSpec, context: RunContext): 
       ...context.provenance,
       seed: spec.seed,
       algebra: activeEngine(),
+      elementary: elementaryEngine(),
       threads: parallel.threads,
       wallSeconds: 0,
     },

@@ -1,12 +1,17 @@
-import type { Task } from "../core/index.ts";
-import { gaussianWeightEnsemble, linearScoreField, trainCoefficients } from "../linear-models/index.ts";
+import { drawTogether, type Task } from "../core/index.ts";
+import { gaussianWeightEnsemble, linearScoreFields, trainCoefficients } from "../linear-models/index.ts";
 import { type Matrix, matrix, seededRng } from "../numerics/index.ts";
-import { memberPaths } from "../path-integral/index.ts";
+import { type GroupField, groupPaths } from "../path-integral/index.ts";
 import { sampleMembers, trainMembers } from "../validate/index.ts";
 import { type BuiltExperiment, builtExperiment } from "./built-experiment.ts";
 import type { DataLoader } from "./data-loader.ts";
 import { runGapTask } from "./figures/gap-filling-tasks.ts";
+import { runLazyTask } from "./figures/lazy-tasks.ts";
+import { runLocalTask } from "./figures/local-tasks.ts";
+import { runNaiveTask } from "./figures/naive-tasks.ts";
+import { runOrientationTask } from "./figures/orientation-tasks.ts";
 import type { MemberRange } from "./member-ranges.ts";
+import { runAlgebraTask } from "./parallel-algebra.ts";
 import { populationResult } from "./population-result.ts";
 import type { ExperimentSpec } from "./spec.ts";
 
@@ -35,7 +40,12 @@ interface FieldInput extends MemberInput {
 
 /** Runs one task; the only entry of worker threads. */
 export async function runTask(task: Task, loader: DataLoader): Promise<unknown> {
+  if (task.task.startsWith("figure/lazy-")) return runLazyTask(task);
   if (task.task.startsWith("figure/gap-")) return runGapTask(task);
+  if (task.task.startsWith("algebra/")) return runAlgebraTask(task);
+  if (task.task.startsWith("figure/orientation-")) return runOrientationTask(task);
+  if (task.task.startsWith("figure/naive-")) return runNaiveTask(task);
+  if (task.task === "figure/local-laws") return runLocalTask(task);
   const { spec } = task.input as { readonly spec: ExperimentSpec };
   const built = await builtExperiment(spec, loader);
   switch (task.task) {
@@ -60,15 +70,11 @@ function predictedMembers(
   const rng = seededRng(spec.seed).split(`predict/quenched/P=${sampleCount}`);
   const coefficients = trainCoefficients(rng, model, process, from, to);
   const { cols } = coefficients;
-  const { dim } = process.data;
-  const fieldOf = (m: number) =>
-    linearScoreField(
-      model,
-      process.schedule,
-      matrix(cols / dim, dim, coefficients.values.subarray((m - from) * cols, (m - from + 1) * cols)),
-    );
+  const rows = (first: number, count: number): Matrix =>
+    matrix(count, cols, coefficients.values.subarray((first - from) * cols, (first - from + count) * cols));
+  const group: GroupField = (streams, first) => linearScoreFields(model, process.schedule, rows(first, streams.length));
   const options = { method: spec.sampling.method, models: to, pathsPerModel: spec.ensemble.pathsPerModel };
-  return { coefficients, paths: memberPaths(rng, process, (_stream, m) => fieldOf(m), options, from, to) };
+  return { coefficients, paths: groupPaths(rng, process, group, options, from, to) };
 }
 
 function measuredMembers(
@@ -102,5 +108,5 @@ function fieldPaths(
   const ensemble = gaussianWeightEnsemble(name, modelAt(sampleCount), process, mean, factor);
   const rng = seededRng(spec.seed).split(`predict/${name}/P=${sampleCount}`);
   const options = { method: spec.sampling.method, models: to, pathsPerModel: spec.ensemble.pathsPerModel };
-  return memberPaths(rng, process, (stream) => ensemble.draw(stream), options, from, to);
+  return groupPaths(rng, process, (streams) => drawTogether(ensemble, streams), options, from, to);
 }

@@ -1,8 +1,8 @@
-import type { ForwardProcess, LinearScoreModel, ScoreEnsemble } from "../core/index.ts";
+import type { FiniteRankEnsemble, ForwardProcess, LinearScoreModel, ScoreEnsemble } from "../core/index.ts";
 import { type Matrix, matrix } from "../numerics/index.ts";
 import { noisedMarginal } from "../theory/index.ts";
 import { gaussianWeightEnsemble } from "./gaussian-weight-ensemble.ts";
-import { linearScoreField } from "./linear-score-field.ts";
+import { linearScoreField, linearScoreFields } from "./linear-score-field.ts";
 import { trainLinearModel } from "./train-linear-model.ts";
 import { centredCoefficients, meanCoefficients, type TrainedCoefficients } from "./trained-coefficients.ts";
 
@@ -17,15 +17,29 @@ export function linearEnsemble(
   model: LinearScoreModel,
   process: ForwardProcess,
   coefficients: TrainedCoefficients,
-): ScoreEnsemble {
-  const marginal = noisedMarginal(process.data, process.schedule);
+): FiniteRankEnsemble {
   const mean = meanCoefficients(coefficients, process.data.dim);
   const factor = transposed(centredCoefficients(coefficients));
   const moments = gaussianWeightEnsemble("linear", model, process, mean, factor);
+  return { ...moments, ...freshModels(model, process), name: "linear ensemble" };
+}
+
+/** Draws that train: one fresh model a stream. */
+export function freshModels(
+  model: LinearScoreModel,
+  process: ForwardProcess,
+): Pick<Required<ScoreEnsemble>, "draw" | "drawMany"> {
+  const marginal = noisedMarginal(process.data, process.schedule);
   return {
-    ...moments,
-    name: "linear ensemble",
     draw: (rng) => linearScoreField(model, process.schedule, trainLinearModel(rng, model, process, marginal)),
+    drawMany: (rngs) => {
+      const size = model.features.featureCount * process.data.dim;
+      const trained = matrix(rngs.length, size);
+      rngs.forEach((rng, m) => {
+        trained.values.set(trainLinearModel(rng, model, process, marginal).values, m * size);
+      });
+      return linearScoreFields(model, process.schedule, trained);
+    },
   };
 }
 

@@ -1,5 +1,14 @@
-import type { LinearScoreModel, NoiseSchedule, NoisyStates, Points, ScoreField } from "../core/index.ts";
-import type { Matrix } from "../numerics/index.ts";
+import {
+  blockLength,
+  type FeatureMap,
+  type LinearScoreModel,
+  type NoiseSchedule,
+  type NoisyStates,
+  type Points,
+  type ScoreField,
+  sideBySide,
+} from "../core/index.ts";
+import { type Matrix, matrix } from "../numerics/index.ts";
 
 /** Score per unit of the linear output Wφ: α/σ² for a denoiser, 1 for a score. */
 export function outputGain(
@@ -44,13 +53,97 @@ export function linearScoreField(model: LinearScoreModel, schedule: NoiseSchedul
   return {
     dim: coefficients.cols,
     score(x, t) {
-      const out = model.features.sliceAt(t, coefficients)(seenStates(model, x));
-      const gain = outputGain(model, schedule, t);
-      const slope = fixedSlope(model, schedule, t);
-      for (let i = 0; i < out.length; i++) out[i] = gain * out[i]! + slope * x.values[i]!;
-      return out;
+      return scored(model, schedule, model.features.sliceAt(t, coefficients)(seenStates(model, x)), x, t);
     },
   };
+}
+
+/**
+ * The scores of E linear models side by side: states come in E equal blocks, and block m is seen by model m.
+ *
+ * @param coefficients - one model a row, unknowns ordered (f, d); shape [E, F·D]
+ * @accuracy that of `linearScoreField`, up to rounding
+ */
+export function linearScoreFields(model: LinearScoreModel, schedule: NoiseSchedule, coefficients: Matrix): ScoreField {
+  const { features } = model;
+  const { dim, featureCount } = features;
+  const { rows, cols, values } = coefficients;
+  if (features.slicesAt === undefined) {
+    return sideBySide(
+      Array.from({ length: rows }, (_, m) =>
+        linearScoreField(model, schedule, matrix(featureCount, dim, values.subarray(m * cols, (m + 1) * cols))),
+      ),
+    );
+  }
+  const slicesAt = features.slicesAt;
+  return {
+    dim,
+    score(x, t) {
+      blockLength("linearScoreFields", x.count, rows);
+      return scored(model, schedule, slicesAt(t, coefficients, dim)(seenStates(model, x)), x, t);
+    },
+  };
+}
+
+/**
+ * The scores of E linear models at states that all of them see, for several times.
+ *
+ * @param coefficients - one model a row, unknowns ordered (f, d); shape [E, F·D]
+ * @param t - shape [J]
+ * @returns ordered (time, model, d, state); shape [J, E·D·N]
+ * @accuracy that of `linearScoreField`, up to rounding
+ */
+export function linearScoreLattice(
+  model: LinearScoreModel,
+  schedule: NoiseSchedule,
+  coefficients: Matrix,
+  x: Points,
+  t: Float64Array,
+): Matrix {
+  const { dim, count } = x;
+  const seen = seenStates(model, x);
+  const out = (model.features.lattice ?? slicedLattice(model.features))(seen, t, coefficients, dim);
+  for (let j = 0, i = 0; j < t.length; j++) {
+    const gain = outputGain(model, schedule, t[j]!);
+    const slope = fixedSlope(model, schedule, t[j]!);
+    for (let output = 0; output < coefficients.rows * dim; output++)
+      for (let n = 0; n < count; n++, i++)
+        out.values[i] = gain * out.values[i]! + slope * x.values[n * dim + (output % dim)]!;
+  }
+  return out;
+}
+
+/** The lattice of a map that has no faster way. */
+function slicedLattice(features: FeatureMap): NonNullable<FeatureMap["lattice"]> {
+  return (x, t, coefficients, columns) => {
+    const { rows, cols, values } = coefficients;
+    const out = matrix(t.length, rows * columns * x.count);
+    t.forEach((time, j) => {
+      for (let m = 0; m < rows; m++) {
+        const own = matrix(features.featureCount, columns, values.subarray(m * cols, (m + 1) * cols));
+        const found = features.sliceAt(time, own)(x);
+        for (let i = 0; i < found.length; i++) {
+          const place = ((j * rows + m) * columns + (i % columns)) * x.count + Math.floor(i / columns);
+          out.values[place] = found[i]!;
+        }
+      }
+    });
+    return out;
+  };
+}
+
+/** ŝ from the features' output at the states x, in place. */
+function scored(
+  model: LinearScoreModel,
+  schedule: NoiseSchedule,
+  out: Float64Array,
+  x: Points,
+  t: number,
+): Float64Array {
+  const gain = outputGain(model, schedule, t);
+  const slope = fixedSlope(model, schedule, t);
+  for (let i = 0; i < out.length; i++) out[i] = gain * out[i]! + slope * x.values[i]!;
+  return out;
 }
 
 /** ŝ at states of different times; shape [N, D]. */

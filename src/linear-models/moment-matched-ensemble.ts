@@ -1,4 +1,4 @@
-import type { ForwardProcess, LinearScoreModel, ScoreEnsemble } from "../core/index.ts";
+import type { FiniteRankEnsemble, ForwardProcess, LinearScoreModel } from "../core/index.ts";
 import { algebra, type Matrix, pivotedCholesky } from "../numerics/index.ts";
 import { gaussianWeightEnsemble } from "./gaussian-weight-ensemble.ts";
 import { centredCoefficients, meanCoefficients, type TrainedCoefficients } from "./trained-coefficients.ts";
@@ -6,10 +6,14 @@ import { centredCoefficients, meanCoefficients, type TrainedCoefficients } from 
 /**
  * R with R Rᵀ = the empirical covariance of trained coefficients.
  *
+ * @param covariance - where it is known already; shape [F·D, F·D]
  * @returns shape [F·D, rank], rank < E
  */
-export function momentMatchedFactor(coefficients: TrainedCoefficients): Matrix {
-  return pivotedCholesky(algebra.syrk(centredCoefficients(coefficients))).factor;
+export function momentMatchedFactor(
+  coefficients: TrainedCoefficients,
+  covariance: Matrix = algebra.syrk(centredCoefficients(coefficients)),
+): Matrix {
+  return pivotedCholesky(covariance).factor;
 }
 
 /**
@@ -23,7 +27,7 @@ export function momentMatchedEnsemble(
   model: LinearScoreModel,
   process: ForwardProcess,
   coefficients: TrainedCoefficients,
-): ScoreEnsemble {
+): FiniteRankEnsemble {
   return gaussianWeightEnsemble(
     "moment-matched",
     model,

@@ -32,7 +32,7 @@ const panelNodes = 6;
  */
 export function populationStates(
   process: ForwardProcess,
-  model: Pick<LinearScoreModel, "features" | "trainingTimes">,
+  model: Pick<LinearScoreModel, "trainingTimes"> & { readonly features: Pick<FeatureMap, "scale" | "breaks"> },
   marginal: NoisedMarginal,
   options: PopulationOptions = {},
 ): PopulationStates {
@@ -57,7 +57,7 @@ function panelEdges(low: number, high: number, share: number, longest: number, b
 
 function quadratureStates(
   process: ForwardProcess,
-  features: FeatureMap,
+  features: Pick<FeatureMap, "scale" | "breaks">,
   law: "uniform" | "log-uniform",
   marginal: NoisedMarginal,
   refinement: number,

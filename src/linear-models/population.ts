@@ -107,10 +107,9 @@ function outputGrams(
   const out = matrix(featureCount * dim, featureCount * dim);
   for (let i = 0; i < dim; i++) {
     for (let j = 0; j <= i; j++) {
-      const { values } = model.features.gram(
-        states,
-        Float64Array.from({ length: count }, (_, n) => weight(n, i, j)),
-      );
+      const weights = new Float64Array(count);
+      for (let n = 0; n < count; n++) weights[n] = weight(n, i, j);
+      const { values } = model.features.gram(states, weights);
       for (let f = 0; f < featureCount; f++) {
         for (let g = 0; g < featureCount; g++) {
           const value = values[f * featureCount + g]!;

@@ -56,9 +56,12 @@ function primalSolution(
 ): Matrix {
   const count = at.x.count;
   const share = weights.map((weight) => weight / count);
-  const gram = features.gram(at, share);
+  const { gram, projection } = features.normalEquations?.(at, share, targets) ?? {
+    gram: features.gram(at, share),
+    projection: features.project(at, scaleRows(targets, share)),
+  };
   for (let f = 0; f < gram.rows; f++) gram.values[f * gram.rows + f]! += ridge;
-  return algebra.solvePositiveDefinite(gram, features.project(at, scaleRows(targets, share)));
+  return algebra.solvePositiveDefinite(gram, projection);
 }
 
 /** With B = diag(√(w/P)) Φ: W = Bᵀ (B Bᵀ + ρ)⁻¹ diag(√(w/P)) Y. */
@@ -73,7 +76,8 @@ function dualSolution(
   const root = weights.map((weight) => Math.sqrt(weight / count));
   const kernel = features.kernel(at, at);
   for (let n = 0; n < count; n++) {
-    for (let m = 0; m < count; m++) kernel.values[n * count + m]! *= root[n]! * root[m]!;
+    const own = root[n]!;
+    for (let m = 0, entry = n * count; m < count; m++, entry++) kernel.values[entry]! *= own * root[m]!;
     kernel.values[n * count + n]! += ridge;
   }
   const solution = algebra.solvePositiveDefinite(kernel, scaleRows(targets, root));
@@ -81,9 +85,8 @@ function dualSolution(
 }
 
 function scaleRows(a: Matrix, factors: Float64Array): Matrix {
-  return matrix(
-    a.rows,
-    a.cols,
-    a.values.map((value, i) => value * factors[Math.floor(i / a.cols)]!),
-  );
+  const out = matrix(a.rows, a.cols);
+  for (let n = 0, i = 0; n < a.rows; n++)
+    for (let c = 0; c < a.cols; c++, i++) out.values[i] = a.values[i]! * factors[n]!;
+  return out;
 }

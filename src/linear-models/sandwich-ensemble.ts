@@ -1,4 +1,4 @@
-import { ArgumentError, type ForwardProcess, type LinearScoreModel, type ScoreEnsemble } from "../core/index.ts";
+import { ArgumentError, type FiniteRankEnsemble, type ForwardProcess, type LinearScoreModel } from "../core/index.ts";
 import { algebra, type Matrix, matrix, pivotedCholesky } from "../numerics/index.ts";
 import { gaussianWeightEnsemble } from "./gaussian-weight-ensemble.ts";
 import { coefficientLimit, type PopulationMoments, withRidge } from "./population.ts";
@@ -53,7 +53,7 @@ export function sandwichEnsemble(
   process: ForwardProcess,
   moments: PopulationMoments,
   parts: SandwichParts = model.target === "noisy" ? "target-and-input-noise" : "input-noise",
-): ScoreEnsemble {
+): FiniteRankEnsemble {
   return gaussianWeightEnsemble(
     `sandwich (${parts})`,
     model,

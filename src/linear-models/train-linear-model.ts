@@ -85,14 +85,13 @@ export function trainBothTargets(
     both.values.set(noiseFree.subarray(n * dim, (n + 1) * dim), (2 * n + 1) * dim);
   }
   const solved = ridgeRegression(model.features, states, lossWeights(model, states.t), both, model.ridge);
-  const half = (offset: number): Matrix =>
-    matrix(
-      solved.rows,
-      dim,
-      Float64Array.from(
-        { length: solved.rows * dim },
-        (_, i) => solved.values[(Math.floor(i / dim) * 2 + offset) * dim + (i % dim)]!,
-      ),
-    );
+  const half = (offset: number): Matrix => {
+    const own = matrix(solved.rows, dim);
+    for (let f = 0; f < solved.rows; f++) {
+      const from = (2 * f + offset) * dim;
+      for (let d = 0; d < dim; d++) own.values[f * dim + d] = solved.values[from + d]!;
+    }
+    return own;
+  };
   return { noisy: half(0), noiseFree: half(1) };
 }

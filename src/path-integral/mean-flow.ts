@@ -1,10 +1,11 @@
 import {
+  type FiniteRankEnsemble,
   type FlowOptions,
   type Propagator,
   probabilityFlow,
-  type ScoreEnsemble,
   type ScoreField,
 } from "../core/index.ts";
+import { matrix } from "../numerics/index.ts";
 import { stratifiedStarts } from "./stratified-starts.ts";
 
 /**
@@ -33,8 +34,8 @@ export function meanFlow(options: FlowOptions & { readonly paths: number }): Pro
   };
 }
 
-/** An ensemble whose every member is the same field: V = 0. */
-export function deterministicEnsemble(name: string, field: ScoreField): ScoreEnsemble {
+/** An ensemble whose every member is the same field: V = 0, of rank 0. */
+export function deterministicEnsemble(name: string, field: ScoreField): FiniteRankEnsemble {
   const { dim } = field;
   return {
     name,
@@ -54,5 +55,8 @@ export function deterministicEnsemble(name: string, field: ScoreField): ScoreEns
       values: new Float64Array(at.x.count * dim * against.x.count * dim),
     }),
     draw: () => field,
+    rank: 0,
+    loadings: (at) => matrix(at.x.count * dim, 0),
+    realisation: () => field,
   };
 }

@@ -1,10 +1,12 @@
 import {
   ArgumentError,
+  drawTogether,
   type FlowOptions,
   type ForwardProcess,
   type Propagator,
   probabilityFlow,
   type ScoreField,
+  sideBySide,
 } from "../core/index.ts";
 import type { Rng } from "../numerics/index.ts";
 import { stratifiedStarts } from "./stratified-starts.ts";
@@ -31,7 +33,7 @@ export function pathAverage(options: PathAverageOptions): Propagator {
   return {
     name: `path average (${models} models, ${pathsPerModel} paths each, ${options.method})`,
     propagate(rng, process, ensemble) {
-      const values = memberPaths(rng, process, (stream) => ensemble.draw(stream), options, 0, models);
+      const values = groupPaths(rng, process, (streams) => drawTogether(ensemble, streams), options, 0, models);
       return {
         distribution: {
           kind: "samples",
@@ -53,6 +55,12 @@ export function fieldStream(rng: Rng, model: number): Rng {
   return rng.split(`model/${model}`).split("field");
 }
 
+/** The scores of models `from`, `from` + 1, … side by side, each from its own stream; see `sideBySide`. */
+export type GroupField = (streams: readonly Rng[], from: number) => ScoreField;
+
+/** Paths integrated together; few enough that the coefficients of a large model stay in cache. */
+const groupedPaths = 256;
+
 /**
  * End states of members `from` … `to` − 1; model m depends on its number alone, so an ensemble can be cut into parts.
  *
@@ -66,21 +74,45 @@ export function memberPaths(
   from: number,
   to: number,
 ): Float64Array {
-  const { pathsPerModel } = options;
+  const group: GroupField = (streams, first) => sideBySide(streams.map((stream, i) => fieldOf(stream, first + i)));
+  return groupPaths(rng, process, group, options, from, to);
+}
+
+/**
+ * As `memberPaths`, with the fields of several members made and followed together. The adaptive integrator chooses steps
+ * for one member at a time.
+ *
+ * @returns shape [(to − from) · pathsPerModel, D]
+ */
+export function groupPaths(
+  rng: Rng,
+  process: ForwardProcess,
+  group: GroupField,
+  options: PathAverageOptions,
+  from: number,
+  to: number,
+): Float64Array {
+  const { pathsPerModel, method } = options;
   const dim = process.data.dim;
   const shift = rng.split("start-shift").uniform();
-  const out = new Float64Array((to - from) * pathsPerModel * dim);
-  for (let m = from; m < to; m++) {
-    const field = fieldOf(fieldStream(rng, m), m);
-    const starts = stratifiedStarts(
-      rng.split(`model/${m}`).split("start"),
-      process.schedule,
-      dim,
-      pathsPerModel,
-      shift,
-      m,
+  const size = pathsPerModel * dim;
+  const out = new Float64Array((to - from) * size);
+  const members = method === "dormand-prince" ? 1 : Math.max(1, Math.floor(groupedPaths / pathsPerModel));
+  for (let first = from; first < to; first += members) {
+    const count = Math.min(members, to - first);
+    const streams = Array.from({ length: count }, (_, i) => rng.split(`model/${first + i}`));
+    const starts = new Float64Array(count * size);
+    streams.forEach((stream, i) => {
+      const own = dim === 1 ? stream : stream.split("start");
+      const { values } = stratifiedStarts(own, process.schedule, dim, pathsPerModel, shift, first + i);
+      starts.set(values, i * size);
+    });
+    const field = group(
+      streams.map((stream) => stream.split("field")),
+      first,
     );
-    out.set(probabilityFlow(process, field, starts, options).values, (m - from) * pathsPerModel * dim);
+    const ends = probabilityFlow(process, field, { count: count * pathsPerModel, dim, values: starts }, options);
+    out.set(ends.values, (first - from) * size);
   }
   return out;
 }

@@ -99,7 +99,8 @@ export function budgetFigure(
   };
 }
 
-function waterfall(budget: ErrorBudget, quantity: BudgetQuantity): PlotTrace {
+/** Bars of a budget: each starts where the one above it ended, the total starts at zero. */
+export function waterfall(budget: ErrorBudget, quantity: BudgetQuantity): PlotTrace {
   const style = curveStyle(budget.attribution === "theory" ? "sandwich" : "trained-noisy");
   let reached = 0;
   const bars = [...budget.parts, budget.total].flatMap((part) => {

@@ -45,6 +45,7 @@ export function provenanceSection(provenance: Provenance, specification: unknown
     ["version", `scorepath ${provenance.version}`],
     ["seed", String(provenance.seed)],
     ["algebra", provenance.algebra],
+    ["elementary functions", provenance.elementary],
     ["Node", provenance.node],
     ["threads", String(provenance.threads)],
     ["wall time", formatSeconds(provenance.wallSeconds)],

@@ -1,4 +1,5 @@
 import type { Estimate, FigureResult, ReferenceRow } from "../core/index.ts";
+import { budgetFrame } from "./budget-panel.ts";
 import { provenanceSection } from "./cell-parts.ts";
 import { html, type Markup } from "./html.ts";
 import { formatEstimate, formatNumber } from "./number-format.ts";
@@ -18,11 +19,12 @@ export const loudSigmas = 4;
  */
 export function figureReport(result: FigureResult, plotly: string): string {
   const frame = panelFrame(result);
+  const masses = budgetFrame(result.panels);
   const plots: Record<string, NamedPlot> = {};
   const rows = distinct(result.panels.map(({ row }) => row));
   const columns = distinct(result.panels.map(({ column }) => column));
   const panels = result.panels.map((panel, k) => {
-    plots[`panel/${k}`] = panelPlot(panel, k, frame);
+    plots[`panel/${k}`] = panelPlot(panel, k, frame, masses);
     const place = `grid-row:${rows.length - rows.indexOf(panel.row)};grid-column:${columns.indexOf(panel.column) + 1}`;
     return html`<div class="panel" style="${place}"><h4>${panel.title}</h4>${plotPlace(`panel/${k}`, panel.map ? 120 : 230, panel.title)}</div>`;
   });

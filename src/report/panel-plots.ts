@@ -1,5 +1,7 @@
 import type { FigurePanel, FigureResult } from "../core/index.ts";
+import { budgetAxes, budgetFrame, budgetTraces, isBudgetPanel } from "./budget-panel.ts";
 import { type DensityFrame, densityFrame, densityTraces } from "./density-traces.ts";
+import { mapColours } from "./map-colours.ts";
 import { ink } from "./palette.ts";
 import { axis, baseLayout, brief, type NamedPlot, type PlotLayout, type PlotTrace, plotText, slug } from "./plot.ts";
 import { regionMarks } from "./region-marks.ts";
@@ -7,15 +9,15 @@ import { regionMarks } from "./region-marks.ts";
 const thinBar = { thickness: 9, outlinewidth: 0, ticks: "", nticks: 5, tickfont: { size: 10 }, xpad: 2, ypad: 0 };
 
 /** A map as heatmap with the data points marked. Dark is low: the scale is Cividis, even for every colour vision. */
-function mapTraces(map: NonNullable<FigurePanel["map"]>, axes: PlotTrace, scaleBar: PlotTrace): PlotTrace[] {
+function mapTraces(map: NonNullable<FigurePanel["map"]>, axes: PlotTrace, scaleBar: PlotTrace | null): PlotTrace[] {
+  const stretched = map.scale?.stretch === "square root";
   const heat: PlotTrace = {
     type: "heatmap",
     x: brief(map.x),
     y: brief(map.y),
-    z: map.values.map((row) => brief(row, 4)),
-    colorscale: "Cividis",
-    colorbar: scaleBar,
-    hovertemplate: "(%{x:.3~f}, %{y:.3~f}): %{z:.4~f}<extra></extra>",
+    ...mapColours(map, scaleBar),
+    ...(stretched ? { customdata: map.values.map((row) => brief(row, 4)) } : {}),
+    hovertemplate: `(%{x:.3~f}, %{y:.3~f}): %{${stretched ? "customdata" : "z"}:.4~f}<extra></extra>`,
     zsmooth: false,
     ...axes,
   };
@@ -25,7 +27,10 @@ function mapTraces(map: NonNullable<FigurePanel["map"]>, axes: PlotTrace, scaleB
     mode: "markers",
     x: map.marks.map((mark) => mark[0] ?? null),
     y: map.marks.map((mark) => mark[1] ?? null),
-    marker: { color: ink.mark, size: 7, line: { color: "#101318", width: 1.5 } },
+    // Rings around the data leave a density that peaks there in sight.
+    marker: map.scale
+      ? { color: ink.mark, symbol: "circle-open", size: 11, opacity: 0.85, line: { width: 1.2 } }
+      : { color: ink.mark, size: 7, line: { color: "#101318", width: 1.5 } },
     hovertemplate: "data (%{x:.3~f}, %{y:.3~f})<extra></extra>",
     showlegend: false,
     ...axes,
@@ -35,13 +40,38 @@ function mapTraces(map: NonNullable<FigurePanel["map"]>, axes: PlotTrace, scaleB
 
 /** The frame that all density panels share. */
 export function panelFrame(result: FigureResult): DensityFrame {
-  return densityFrame(result.panels.flatMap(({ curves }) => curves));
+  return densityFrame(result.panels.flatMap(({ curves, axes }) => (axes === undefined ? curves : [])));
+}
+
+/** The frame of one panel: its own where its curves are no densities of states. */
+function frameOf(panel: FigurePanel, shared: DensityFrame): DensityFrame {
+  return panel.axes === undefined ? shared : densityFrame(panel.curves);
 }
 
 /** One panel by itself, as the page shows it. */
-export function panelPlot(panel: FigurePanel, index: number, frame: DensityFrame): NamedPlot {
+export function panelPlot(
+  panel: FigurePanel,
+  index: number,
+  shared: DensityFrame,
+  masses: readonly [number, number],
+): NamedPlot {
+  const frame = frameOf(panel, shared);
   const base = baseLayout(panel.map ? 180 : 230);
   const name = `panel-${index + 1}-${slug(panel.title)}`;
+  if (isBudgetPanel(panel)) {
+    const { x, y } = budgetAxes(panel, masses, true);
+    const layout = {
+      ...base,
+      barmode: "group",
+      bargap: 0.25,
+      margin: { l: 78, r: 6, t: 4, b: 40 },
+      xaxis: x,
+      yaxis: y,
+      font: { ...(base.font as object), size: 11 },
+      legend: { orientation: "h", x: 0, y: 1, yanchor: "bottom", font: { size: 10 } },
+    };
+    return { name, title: panel.title, data: budgetTraces(panel.budgets, {}, index === 0), layout };
+  }
   if (panel.map) {
     const scaleBar = { ...thinBar, len: 0.96, x: 1.01 };
     const layout = {
@@ -54,13 +84,13 @@ export function panelPlot(panel: FigurePanel, index: number, frame: DensityFrame
     };
     return { name, title: panel.title, data: mapTraces(panel.map, {}, scaleBar), layout };
   }
-  const marks = regionMarks(panel.regions, frame.x);
+  const marks = regionMarks(panel.axes ? [] : panel.regions, frame.x);
   const layout = {
     ...base,
-    margin: { l: 34, r: 6, t: 4, b: 26 },
+    margin: panel.axes ? { l: 52, r: 6, t: 4, b: 40 } : { l: 34, r: 6, t: 4, b: 26 },
     hovermode: "x unified",
-    xaxis: axis("", { range: frame.x, showgrid: false, nticks: 6, hoverformat: ".3~f" }),
-    yaxis: axis("", { range: frame.linear, type: "linear", nticks: 5 }),
+    xaxis: axis(panel.axes?.x ?? "", { range: frame.x, showgrid: false, nticks: 6, hoverformat: ".3~f" }),
+    yaxis: axis(panel.axes?.y ?? "", { range: frame.linear, type: "linear", nticks: 5 }),
     shapes: marks.shapes,
     annotations: [],
     font: { ...(base.font as object), size: 11 },
@@ -78,28 +108,32 @@ export function distinct(values: readonly number[]): number[] {
 export function gridPlot(result: FigureResult): NamedPlot {
   const rows = distinct(result.panels.map(({ row }) => row));
   const columns = distinct(result.panels.map(({ column }) => column));
-  const frame = panelFrame(result);
-  const cell = result.panels.some(({ map }) => map) ? { width: 270, height: 240 } : { width: 270, height: 210 };
+  const shared = panelFrame(result);
+  const masses = budgetFrame(result.panels);
+  const budgets = result.panels.some(isBudgetPanel);
+  const cell = cellSize(result);
   const layout: Record<string, unknown> = {
     ...baseLayout(cell.height * rows.length + 70),
     width: cell.width * columns.length + 80,
-    margin: { l: 40, r: 20, t: 20, b: 50 },
+    ...(budgets ? { barmode: "group", bargap: 0.25 } : {}),
+    margin: { l: budgets ? 86 : 40, r: result.panels.some(({ map }) => map?.scale) ? 84 : 20, t: 20, b: 50 },
   };
   const annotations: PlotLayout[] = [];
   const listed = new Set<string>();
   const data = result.panels.flatMap((panel, k) => {
     const suffix = k === 0 ? "" : String(k + 1);
-    const [left, right] = slot(columns.indexOf(panel.column), columns.length, panel.map ? 0.32 : 0.14);
+    const frame = frameOf(panel, shared);
+    const [left, right] = slot(columns.indexOf(panel.column), columns.length, columnGap(panel));
     const [bottom, top] = slot(rows.indexOf(panel.row), rows.length, 0.26);
     const square = panel.map ? { scaleanchor: `x${suffix}`, constrain: "domain" } : { range: frame.linear };
-    layout[`xaxis${suffix}`] = axis("", {
+    layout[`xaxis${suffix}`] = axis(panel.axes?.x ?? "", {
       domain: [left, right],
       anchor: `y${suffix}`,
       showgrid: false,
       nticks: 5,
       ...(panel.map ? { constrain: "domain" } : { range: frame.x }),
     });
-    layout[`yaxis${suffix}`] = axis("", {
+    layout[`yaxis${suffix}`] = axis(panel.axes?.y ?? "", {
       domain: [bottom, top],
       anchor: `x${suffix}`,
       showgrid: !panel.map,
@@ -118,8 +152,14 @@ export function gridPlot(result: FigureResult): NamedPlot {
       font: { size: 12, color: ink.text },
     });
     const axes = { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
-    if (panel.map)
-      return mapTraces(panel.map, axes, { ...thinBar, x: right, y: (bottom + top) / 2, len: top - bottom });
+    if (isBudgetPanel(panel)) {
+      const { x, y } = budgetAxes(panel, masses, panel.row === rows[0]);
+      layout[`xaxis${suffix}`] = { ...x, domain: [left, right], anchor: `y${suffix}` };
+      const outer = panel.column === columns[0];
+      layout[`yaxis${suffix}`] = { ...y, domain: [bottom, top], anchor: `x${suffix}`, showticklabels: outer };
+      return budgetTraces(panel.budgets, axes, k === 0);
+    }
+    if (panel.map) return mapTraces(panel.map, axes, barOf(panel.map, k, right, bottom, top));
     return panel.curves.flatMap((curve) => {
       const first = !listed.has(curve.name);
       listed.add(curve.name);
@@ -128,6 +168,31 @@ export function gridPlot(result: FigureResult): NamedPlot {
   });
   const legend = { orientation: "h", x: 0, y: -36 / (cell.height * rows.length), yanchor: "top", font: { size: 12 } };
   return { name: slug(result.id), title: result.title, data, layout: { ...layout, annotations, legend } };
+}
+
+/** Pixels of one panel: square maps that share a bar stand closer. */
+function cellSize({ panels }: FigureResult): { readonly width: number; readonly height: number } {
+  if (panels.some(isBudgetPanel)) return { width: 280, height: 290 };
+  if (!panels.some(({ map }) => map)) return { width: 270, height: 210 };
+  return { width: panels.some(({ map }) => map?.scale) ? 214 : 270, height: 240 };
+}
+
+/** Maps with bars of their own need room for them. */
+function columnGap({ map }: FigurePanel): number {
+  if (map === null) return 0.14;
+  return map.scale === undefined ? 0.32 : 0.16;
+}
+
+/** A bar beside every map, or one for all maps of a shared scale, over the full height on the right. */
+function barOf(
+  map: NonNullable<FigurePanel["map"]>,
+  index: number,
+  right: number,
+  bottom: number,
+  top: number,
+): PlotTrace | null {
+  if (map.scale === undefined) return { ...thinBar, x: right, y: (bottom + top) / 2, len: top - bottom };
+  return index === 0 ? { ...thinBar, thickness: 12, x: 1, xpad: 10, y: 0.5, len: 0.9, tickfont: { size: 11 } } : null;
 }
 
 /** The part of [0, 1] that slot k of n takes, with a gap that is a share of the slot. */

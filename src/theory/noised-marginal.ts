@@ -127,7 +127,7 @@ export function noisedMarginal(data: DataDistribution, schedule: NoiseSchedule):
     data,
     schedule,
     dim,
-    scoreField: { dim, score: scoreAt },
+    scoreField: { dim, score: scoreAt, divergence: scoreDivergenceAt },
     logDensity,
     score,
     posteriorMean: (at) => averages("mean", at),

@@ -9,9 +9,10 @@ export {
   wasserstein1,
   wasserstein2,
 } from "./distances.ts";
+export { interleavedSample } from "./interleaved-sampler.ts";
 export { type ClaimInNumbers, judge } from "./judge.ts";
 export { jackknife, kernelError } from "./kernel-error.ts";
-export { type LookupGrid, lookupSample } from "./lookup-sampler.ts";
+export { type LookupGrid, lookupNodes, lookupSample, lookupSamples } from "./lookup-sampler.ts";
 export { memberField } from "./member-field.ts";
 export { sampleMembers } from "./sample-members.ts";
 export { histogramDensity, massPerModel, momentEstimates, regionMassEstimate } from "./sample-statistics.ts";

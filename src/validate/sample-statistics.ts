@@ -12,9 +12,11 @@ export function massPerModel(samples: SampleSet, region: Region): Float64Array {
   const { points, models } = samples;
   const perModel = points.count / models;
   const masses = new Float64Array(models);
-  for (let n = 0; n < points.count; n++) {
-    if (regionContains(region, points.values, n * points.dim, points.dim))
-      masses[Math.floor(n / perModel)]! += 1 / perModel;
+  for (let m = 0, n = 0; m < models; m++) {
+    let inside = 0;
+    for (const end = (m + 1) * perModel; n < end; n++)
+      if (regionContains(region, points.values, n * points.dim, points.dim)) inside++;
+    masses[m] = inside / perModel;
   }
   return masses;
 }

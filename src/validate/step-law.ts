@@ -1,4 +1,5 @@
 import { ArgumentError, type SampleSet } from "../core/index.ts";
+import { ascendingOrder } from "../numerics/index.ts";
 
 /**
  * A one-dimensional law made of weighted atoms in increasing order. `block` tells which independent group of models an
@@ -27,17 +28,19 @@ export function sampleLaw(samples: SampleSet): StepLaw {
  * @param models - number of models that made the atoms, equally many each, in order
  */
 export function stepLaw(values: Float64Array, weights: Float64Array, models: number = 1): StepLaw {
-  const order = new Int32Array(values.length).map((_, i) => i);
-  order.sort((a, b) => values[a]! - values[b]!);
+  const order = ascendingOrder(values);
+  const count = values.length;
   const blocks = Math.min(blockLimit, models);
-  const perModel = values.length / models;
+  const perModel = count / models;
   const total = weights.reduce((a, b) => a + b, 0);
-  return {
-    x: Float64Array.from(order, (i) => values[i]!),
-    weight: Float64Array.from(order, (i) => weights[i]! / total),
-    block: Int32Array.from(order, (i) => Math.floor((Math.floor(i / perModel) * blocks) / models)),
-    blocks,
-  };
+  const law = { x: new Float64Array(count), weight: new Float64Array(count), block: new Int32Array(count), blocks };
+  for (let n = 0; n < count; n++) {
+    const i = order[n]!;
+    law.x[n] = values[i]!;
+    law.weight[n] = weights[i]! / total;
+    law.block[n] = Math.floor((Math.floor(i / perModel) * blocks) / models);
+  }
+  return law;
 }
 
 /** The law with its blocks counted `multiplicity[block]` times, renormalised: one bootstrap replicate. */

@@ -121,6 +121,61 @@ export function featureMapContract(name: string, features: FeatureMap, seed: num
     });
   });
 
+  it(`${name}: what it does in one pass equals what it does in several, where it has such a way`, () => {
+    check((at, against, key) => {
+      const { normalEquations, slicesAt, lattice } = features;
+      const [members, columns] = [3, 2];
+      if (normalEquations !== undefined) {
+        const weights = normals(key, 1, at.x.count).values.map(Math.exp);
+        const targets = normals(key + 1, at.x.count, columns);
+        const found = normalEquations(at, weights, targets);
+        expect(found.gram).toEqual(features.gram(at, weights));
+        const weighted = targets.values.map((value, i) => value * weights[Math.floor(i / columns)]!);
+        expect(found.projection).toEqual(features.project(at, matrix(at.x.count, columns, weighted)));
+      }
+      for (const cols of [1, columns]) {
+        const coefficients = normals(key, members, featureCount * cols);
+        const own = (m: number): Matrix =>
+          matrix(
+            featureCount,
+            cols,
+            coefficients.values.subarray(m * featureCount * cols, (m + 1) * featureCount * cols),
+          );
+        const t = at.t[0]!;
+        if (slicesAt !== undefined) {
+          // One state a member, then so many that times are contracted first.
+          for (const perMember of [1, 4]) {
+            const count = members * perMember;
+            const values = Float64Array.from({ length: count * dim }, (_, i) => at.x.values[i % at.x.values.length]!);
+            const found = slicesAt(t, coefficients, cols)({ count, dim, values });
+            for (let m = 0; m < members; m++) {
+              const block = {
+                count: perMember,
+                dim,
+                values: values.slice(m * perMember * dim, (m + 1) * perMember * dim),
+              };
+              const part = matrix(perMember, cols, found.slice(m * perMember * cols, (m + 1) * perMember * cols));
+              expectProduct(part, transposed(features.evaluate(statesAt(block, t))), own(m), `member ${m}`);
+            }
+          }
+        }
+        if (lattice !== undefined) {
+          const times = against.t;
+          const found = lattice(at.x, times, coefficients, cols);
+          expect([found.rows, found.cols]).toEqual([times.length, members * cols * at.x.count]);
+          times.forEach((time, j) => {
+            for (let m = 0; m < members; m++) {
+              const size = cols * at.x.count;
+              const from = (j * members + m) * size;
+              const part = transposed(matrix(cols, at.x.count, found.values.slice(from, from + size)));
+              expectProduct(part, transposed(features.evaluate(statesAt(at.x, time))), own(m), `lattice, member ${m}`);
+            }
+          });
+        }
+      }
+    });
+  });
+
   it(`${name}: kernel is Φ Φ′ᵀ`, () => {
     check((at, against) => {
       const left = transposed(features.evaluate(at));

@@ -3,6 +3,7 @@ import {
   type Density,
   type FlowOptions,
   type ForwardProcess,
+  flowLogDensity,
   inverseProbabilityFlow,
   type Propagation,
   type Propagator,
@@ -13,7 +14,7 @@ import {
 import { normalCdf, seededRng } from "../../src/numerics/index.ts";
 import { deterministicEnsemble } from "../../src/path-integral/index.ts";
 import { stillField } from "../support/small-models.ts";
-import { expectClose, rounding } from "../support/tolerance.ts";
+import { discretisation, expectClose, rounding } from "../support/tolerance.ts";
 
 /** A propagator with the sizes that it was made for. */
 export interface PropagatorCase {
@@ -22,7 +23,7 @@ export interface PropagatorCase {
   readonly process: ForwardProcess;
   readonly ensemble: ScoreEnsemble;
   readonly models: number;
-  /** Paths per model; null for a law that is given by its CDF. */
+  /** Paths per model; null for a law that is given by its CDF, its density or its moments. */
   readonly paths: number | null;
 }
 
@@ -53,6 +54,23 @@ export function propagatorContract(name: string, given: PropagatorCase, seed: nu
       });
       return;
     }
+    if (distribution.kind === "point-density") {
+      const expected = flowLogDensity(process, ensemble.meanField, distribution.x, flow);
+      distribution.logDensity.forEach((found, n) => {
+        expectClose(found, expected[n]!, rounding(expected[n]!, 4 * models), `log-density ${n}`);
+      });
+      expect(distribution.relativeStandardError.every((error) => error <= 1e-6)).toBe(true);
+      return;
+    }
+    if (distribution.kind === "gaussian-mixture" || distribution.kind === "gaussian") {
+      const origin = { count: 1, dim: data.dim, values: new Float64Array(data.dim) };
+      const image = probabilityFlow(process, ensemble.meanField, origin, flow).values;
+      const means = distribution.kind === "gaussian" ? distribution.mean : distribution.means;
+      means.forEach((found, i) => {
+        expectClose(found, image[i % data.dim]!, rounding(4, 64 * process.grid.times.length), `mean ${i}`);
+      });
+      return;
+    }
     const starts = samplesOf(run(deterministicEnsemble("still", stillField(schedule, data.dim)))).points;
     const expected = probabilityFlow(process, ensemble.meanField, starts, flow).values;
     const steps = process.grid.times.length;
@@ -66,6 +84,20 @@ export function propagatorContract(name: string, given: PropagatorCase, seed: nu
     const { distribution, diagnostics, route } = run(ensemble);
     expect(route).toContain("probability-flow");
     expect(diagnostics.steps).toBe(process.grid.times.length - 1);
+    if (distribution.kind === "point-density") {
+      const { x, logDensity, models: counted } = distribution;
+      expect(counted).toBe(models);
+      const spacing = x.values[1]! - x.values[0]!;
+      const mass = logDensity.reduce((sum, value) => sum + Math.exp(value), 0) * spacing;
+      // A trapezoidal rule on a smooth law; the integrator conserves mass to its own order, here at least the first.
+      expectClose(mass, 1, discretisation(1, 1 / process.grid.times.length, 1), "mass");
+      return;
+    }
+    if (distribution.kind === "gaussian-mixture") {
+      expect(distribution.models).toBe(models);
+      expect([...distribution.means, ...distribution.covariances].every(Number.isFinite)).toBe(true);
+      return;
+    }
     if (paths === null) {
       const { cdf, x, models: counted, blocks } = distribution as Density;
       expect(counted).toBe(models);

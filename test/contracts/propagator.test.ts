@@ -4,13 +4,30 @@ import {
   type ForwardProcess,
   geometricGrid,
   namedData,
+  points,
   type ScoreEnsemble,
   ShapeError,
   varianceExploding,
 } from "../../src/core/index.ts";
-import { momentMatchedEnsemble, trainCoefficients } from "../../src/linear-models/index.ts";
+import {
+  constantAxis,
+  momentMatchedEnsemble,
+  polynomialAxis,
+  tensorProduct,
+  trainCoefficients,
+} from "../../src/linear-models/index.ts";
 import { seededRng } from "../../src/numerics/index.ts";
-import { cdfAverage, meanFlow, pathAverage } from "../../src/path-integral/index.ts";
+import {
+  affineLaw,
+  cdfAverage,
+  localSecondOrder,
+  logJacobianAverage,
+  meanFlow,
+  pathAverage,
+  sequentialConditioning,
+  weakNoise,
+  weakNoiseSamples,
+} from "../../src/path-integral/index.ts";
 import { smallModel, smallProcess } from "../support/small-models.ts";
 import { type PropagatorCase, propagatorContract } from "./propagator.contract.ts";
 
@@ -94,6 +111,66 @@ const cases: readonly PropagatorCase[] = [
     models: 3,
     paths: 4,
   },
+  {
+    propagator: sequentialConditioning({ paths: 21 }),
+    flow: euler,
+    process: line,
+    ensemble: onLine,
+    models: 21,
+    paths: 1,
+  },
+  {
+    propagator: sequentialConditioning({ paths: 9, conditioning: "cholesky" }),
+    flow: euler,
+    process: plane,
+    ensemble: inPlane,
+    models: 9,
+    paths: 1,
+  },
+  {
+    propagator: logJacobianAverage({
+      ...rk4,
+      models: 3,
+      x: points(Float64Array.from({ length: 301 }, (_, k) => -7.5 + 0.05 * k)),
+    }),
+    flow: rk4,
+    process: line,
+    ensemble: onLine,
+    models: 3,
+    paths: null,
+  },
+  {
+    propagator: affineLaw({ ...rk4, models: 4 }),
+    flow: rk4,
+    process: line,
+    ensemble: affineField(line),
+    models: 4,
+    paths: null,
+  },
+  {
+    propagator: weakNoise({ ...rk4, cells: 60, x, order: "second" }),
+    flow: rk4,
+    process: line,
+    ensemble: onLine,
+    models: 1,
+    paths: null,
+  },
+  {
+    propagator: localSecondOrder({ ...rk4, cells: 60, x }),
+    flow: rk4,
+    process: wide,
+    ensemble: inWide,
+    models: 1,
+    paths: null,
+  },
+  {
+    propagator: weakNoiseSamples({ ...euler, labels: 5, pathsPerLabel: 3, order: "second" }),
+    flow: euler,
+    process: plane,
+    ensemble: inPlane,
+    models: 5,
+    paths: 3,
+  },
 ];
 
 describe("every propagator obeys the laws", () => {
@@ -120,6 +197,13 @@ describe("propagators refuse what they cannot average", () => {
     expect(() => cdfAverage({ ...rk4, models: 2, x }).propagate(seededRng(seed), plane, inPlane)).toThrow(ShapeError);
   });
 });
+
+/** A denoiser that is linear in x: its score is affine, whatever it was trained on. */
+function affineField(process: ForwardProcess): ScoreEnsemble {
+  const features = tensorProduct([polynomialAxis({ degree: 1 })], constantAxis());
+  const model = smallModel(process, { features, samplingBox: null });
+  return momentMatchedEnsemble(model, process, trainCoefficients(seededRng(seed), model, process, 0, 12));
+}
 
 function trainedField(process: ForwardProcess, members: number): ScoreEnsemble {
   const model = smallModel(process);

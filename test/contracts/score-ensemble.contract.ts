@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type NoisyStates, type ScoreEnsemble, statesAt } from "../../src/core/index.ts";
+import { drawTogether, isFiniteRank, type NoisyStates, type ScoreEnsemble, statesAt } from "../../src/core/index.ts";
 import { algebra, matrix, seededRng } from "../../src/numerics/index.ts";
 import { transposed } from "../support/dense.ts";
 import { sampleMoments } from "../support/linear-models.ts";
@@ -85,10 +85,52 @@ export function scoreEnsembleContract(name: string, given: EnsembleCase, seed: n
     });
   });
 
+  if (isFiniteRank(ensemble)) {
+    it(`${name}: loadings reproduce the covariance, and a realisation is the mean plus loadings times its normals`, () => {
+      const left = ensemble.loadings(at);
+      const right = ensemble.loadings(against);
+      expect([left.rows, left.cols]).toEqual([count * dim, ensemble.rank]);
+      const product = algebra.gemm(left, right, { transposeB: true });
+      ensemble.scoreCovariance(at, against).values.forEach((value, i) => {
+        expectClose(product.values[i]!, value, rounding(scoreScale() ** 2, operations), `covariance ${i}`);
+      });
+      const normals = seededRng(seed).normals(ensemble.rank);
+      const mean = ensemble.meanScore(at).values;
+      for (let n = 0; n < count; n++) {
+        const found = ensemble.realisation(normals).score(single(n).x, at.t[n]!);
+        for (let d = 0; d < dim; d++) {
+          let expected = mean[n * dim + d]!;
+          for (let k = 0; k < ensemble.rank; k++)
+            expected += left.values[(n * dim + d) * ensemble.rank + k]! * normals[k]!;
+          expectClose(found[d]!, expected, rounding(scoreScale() * (1 + ensemble.rank), operations), `state ${n}`);
+        }
+      }
+    });
+  }
+
   it(`${name}: equal streams give equal draws, other streams other draws unless the covariance is zero`, () => {
     const score = (stream: string): Float64Array => ensemble.draw(seededRng(seed).split(stream)).score(at.x, at.t[0]!);
     expect(score("a")).toEqual(score("a"));
     if (variance().some((value) => value > 0)) expect(score("a")).not.toEqual(score("b"));
+  });
+
+  it(`${name}: draws made together equal draws one by one`, () => {
+    const rngs = ["a", "b", "c"].map((stream) => seededRng(seed).split(stream));
+    const [t, perDraw] = [at.t[0]!, count];
+    const together = drawTogether(ensemble, rngs);
+    const repeated = new Float64Array(rngs.length * perDraw * dim);
+    rngs.forEach((_, m) => {
+      repeated.set(at.x.values, m * perDraw * dim);
+    });
+    const found = together.score({ count: rngs.length * perDraw, dim, values: repeated }, t);
+    ["a", "b", "c"].forEach((stream, m) => {
+      const own = ensemble.draw(seededRng(seed).split(stream)).score(at.x, t);
+      own.forEach((value, i) => {
+        const bound = rounding(scoreScale() + Math.abs(value), operations);
+        expectClose(found[m * perDraw * dim + i]!, value, bound, `draw ${stream}`);
+      });
+    });
+    expect(() => together.score({ count: 4, dim, values: new Float64Array(4 * dim) }, t)).toThrow("equally many");
   });
 
   it(`${name}: many draws have the mean and the covariance that it states`, () => {

@@ -1,17 +1,26 @@
 import { describe } from "vitest";
 import { type ForwardProcess, type LinearScoreModel, type NoisyStates, namedData } from "../../src/core/index.ts";
 import {
+  gaussianInitial,
   gaussianWeightEnsemble,
+  givenEnsemble,
+  gradientFlow,
+  lazyEnsemble,
+  lazyFieldEnsemble,
+  lazyPopulation,
   linearEnsemble,
   momentMatchedEnsemble,
+  multiplierEnsemble,
   populationMoments,
   sandwichEnsemble,
   trainCoefficients,
+  trainLazyMembers,
 } from "../../src/linear-models/index.ts";
 import { matrix, seededRng } from "../../src/numerics/index.ts";
 import { deterministicEnsemble } from "../../src/path-integral/index.ts";
 import { noisedMarginal } from "../../src/theory/index.ts";
 import { trainedEnsemble, trainMembers } from "../../src/validate/index.ts";
+import { reluTangent } from "../support/lazy-models.ts";
 import { denoiserModel, fewBumps, gentleSchedule, lineMixture, processOf, statesOf } from "../support/linear-models.ts";
 import { type EnsembleCase, scoreEnsembleContract } from "./score-ensemble.contract.ts";
 
@@ -97,8 +106,19 @@ function implementations({ process, model, at, against }: Setting): Record<strin
   const states = { at, against, operations: 64 * (size + models) };
   const gaussian = { ...states, draws: 4000, models: Infinity };
   const factor = matrix(size, 2, seededRng(seed + 2).normals(2 * size));
+  const { parameterization, baseScore, weight, target, trainingTimes } = model;
+  const reading = { parameterization, baseScore, weight, target, trainingTimes, sampleCount: 12 };
+  const lazy = { ...reading, kernel: reluTangent(process, 1), filter: gradientFlow(1), initial: null };
+  const population = lazyPopulation(lazy, process, { rank: 20, draws: 2000, refinement: 0.5 });
+  const initial = gaussianInitial(lazy.kernel, population.landmarks.states, new Float64Array(20).fill(1), { rank: 10 });
   return {
     "trained on the fly": { ...states, ensemble: linearEnsemble(model, process, coefficients), draws: 500, models },
+    "given models": {
+      ...states,
+      ensemble: givenEnsemble(model, process, coefficients),
+      draws: 2000,
+      models: Infinity,
+    },
     "moment-matched": { ...gaussian, ensemble: momentMatchedEnsemble(model, process, coefficients) },
     sandwich: { ...gaussian, ensemble: sandwichEnsemble(model, process, moments) },
     "sandwich of the input noise": { ...gaussian, ensemble: sandwichEnsemble(model, process, moments, "input-noise") },
@@ -106,11 +126,22 @@ function implementations({ process, model, at, against }: Setting): Record<strin
       ...gaussian,
       ensemble: gaussianWeightEnsemble("any", model, process, moments.solution, factor),
     },
+    "multiplier sampling": { ...gaussian, ensemble: multiplierEnsemble(model, process, { draws: 400 }) },
     "members of the measurement": {
       ...states,
       ensemble: trainedEnsemble("members", model, process.schedule, trained),
       draws: 2000,
       models: Infinity,
+    },
+    "lazy networks trained on the fly": {
+      ...states,
+      ensemble: lazyEnsemble(lazy, process, trainLazyMembers(seededRng(seed + 3), lazy, process, 0, 200)),
+      draws: 300,
+      models: 200,
+    },
+    "lazy field with a random initial function": {
+      ...gaussian,
+      ensemble: lazyFieldEnsemble({ ...lazy, initial }, process, population),
     },
     deterministic: {
       ...gaussian,

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { type ForwardProcess, gaussianMixture, geometricGrid, points, probabilityFlow } from "../../src/core/index.ts";
-import { exactLaw, flowLogDensity, noisedMarginal, quantileMap } from "../../src/theory/index.ts";
+import {
+  type ForwardProcess,
+  flowLogDensity,
+  gaussianMixture,
+  geometricGrid,
+  points,
+  probabilityFlow,
+} from "../../src/core/index.ts";
+import { exactLaw, noisedMarginal, quantileMap } from "../../src/theory/index.ts";
 import { expectOrder } from "../support/measured-order.ts";
 import { publishedSchedule } from "../support/mixtures.ts";
 

@@ -3,12 +3,14 @@ import { namedData } from "../../src/core/index.ts";
 import {
   constantAxis,
   indicatorBins,
+  indicatorCells,
+  indicatorMoments,
   populationMoments,
   sandwichFactor,
   tensorProduct,
   trainCoefficients,
 } from "../../src/linear-models/index.ts";
-import { gaussLegendre, type Matrix, matrix, normalCdf, seededRng } from "../../src/numerics/index.ts";
+import { gaussLegendre, type Matrix, normalCdf, seededRng } from "../../src/numerics/index.ts";
 import { denoiserModel, gentleSchedule, processOf, sampleMoments } from "../support/linear-models.ts";
 import { expectClose, monteCarlo, quadrature, type Tolerance } from "../support/tolerance.ts";
 
@@ -40,57 +42,39 @@ describe("a denoiser with indicator features and weight one", () => {
     });
   }
 
-  /** Exact mean and covariance of W for P draws: sums over the multinomial counts of two cells. */
-  function exactMoments(samples: number, ridge: number): { mean: number[]; covariance: Matrix } {
-    // 0/0 = 0: a cell without draws has coefficient 0.
-    const shrunk = (n: number): number => (n === 0 ? 0 : n / (n + ridge * samples));
-    const logFactorial = [0];
-    for (let n = 1; n <= samples; n++) logFactorial.push(logFactorial[n - 1]! + Math.log(n));
-    const size = cells.length;
-    const first = new Float64Array(size);
-    const covariance = matrix(size, size);
-    cells.forEach(({ p, mean, variance }, b) => {
-      let square = 0;
-      let noise = 0;
-      for (let n = 0; n <= samples; n++) {
-        const chance = Math.exp(
-          logFactorial[samples]! -
-            logFactorial[n]! -
-            logFactorial[samples - n]! +
-            n * Math.log(p) +
-            (samples - n) * Math.log1p(-p),
-        );
-        first[b]! += chance * shrunk(n);
-        square += chance * shrunk(n) ** 2;
-        if (n > 0) noise += (chance * n) / (n + ridge * samples) ** 2;
-      }
-      covariance.values[b * (size + 1)] = variance * noise + mean * mean * (square - first[b]! ** 2);
+  /** Exact moments from the cells of the independent quadrature. */
+  function exactMoments(sampleCount: number, ridge: number): { mean: Float64Array; covariance: Matrix } {
+    const own = cells.map(({ p, mean, variance }) => {
+      return { probability: p, mean: Float64Array.of(mean), covariance: Float64Array.of(variance), weight: 1 };
     });
-    for (let b = 0; b < size; b++) {
-      for (let c = 0; c < b; c++) {
-        const rest = 1 - cells[b]!.p - cells[c]!.p;
-        let product = 0;
-        for (let n = 0; n <= samples; n++) {
-          for (let m = 0; n + m <= samples; m++) {
-            const chance = Math.exp(
-              logFactorial[samples]! -
-                logFactorial[n]! -
-                logFactorial[m]! -
-                logFactorial[samples - n - m]! +
-                n * Math.log(cells[b]!.p) +
-                m * Math.log(cells[c]!.p) +
-                (samples - n - m) * Math.log(rest),
-            );
-            product += chance * shrunk(n) * shrunk(m);
-          }
-        }
-        const value = cells[b]!.mean * cells[c]!.mean * (product - first[b]! * first[c]!);
-        covariance.values[b * size + c] = value;
-        covariance.values[c * size + b] = value;
-      }
-    }
-    return { mean: cells.map(({ mean }, b) => mean * first[b]!), covariance };
+    const { mean, covariance } = indicatorMoments(own, sampleCount, ridge);
+    return { mean: mean.values, covariance };
   }
+
+  it("has the cells that the model's own population states give", () => {
+    const found = indicatorCells(denoiserModel(features, gentleSchedule, { weight: () => 1 }), process);
+    cells.forEach(({ p, mean, variance }, b) => {
+      expectClose(found[b]!.probability, p, quadrature(1e-8), `p of cell ${b}`);
+      expectClose(found[b]!.mean[0]!, mean, quadrature(1e-8), `mean of cell ${b}`);
+      expectClose(found[b]!.covariance[0]!, variance, quadrature(1e-8), `variance of cell ${b}`);
+    });
+  });
+
+  it("has less variance on the noise-free target, by the noise of the target", () => {
+    const noisy = indicatorCells(denoiserModel(features, gentleSchedule, { weight: () => 1 }), process);
+    const model = denoiserModel(features, gentleSchedule, { weight: () => 1, target: "noise-free", sampleCount: 20 });
+    const clean = indicatorCells(model, process);
+    clean.forEach((cell, b) => {
+      expect(cell.covariance[0]!).toBeGreaterThan(0);
+      expect(cell.covariance[0]!).toBeLessThan(noisy[b]!.covariance[0]!);
+      expectClose(cell.mean[0]!, noisy[b]!.mean[0]!, quadrature(1e-10), "the mean does not change");
+    });
+    const found = sampleMoments(trainCoefficients(seededRng(`${seed}/clean`), model, process, 0, 6000));
+    const exact = indicatorMoments(clean, 20, model.ridge).covariance;
+    exact.values.forEach((value, i) => {
+      expectClose(found.covariance.values[i]!, value, monteCarlo(found.covarianceError.values[i]!), `Cov ${i}`);
+    });
+  });
 
   it.each([
     [2, 0.05],

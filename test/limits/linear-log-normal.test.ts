@@ -1,44 +1,24 @@
 import { describe, it } from "vitest";
-import { type FeatureMap, gaussianMixture, points, probabilityFlow, variancePreserving } from "../../src/core/index.ts";
+import { gaussianMixture, points, probabilityFlow, variancePreserving } from "../../src/core/index.ts";
 import {
-  type FeatureAxis,
-  indicatorBins,
+  linearBins,
   linearScoreField,
   populationMoments,
   sandwichFactor,
-  tensorProduct,
   trainCoefficients,
 } from "../../src/linear-models/index.ts";
-import { gaussLegendre, matrix, seededRng } from "../../src/numerics/index.ts";
-import { denoiserModel, processOf, sampleMoments } from "../support/linear-models.ts";
-import { expectClose, monteCarlo, printed, quadrature } from "../support/tolerance.ts";
+import { algebra, gaussLegendre, matrix, seededRng } from "../../src/numerics/index.ts";
+import { processOf, sampleMoments } from "../support/linear-models.ts";
+import { expectClose, monteCarlo, printed, quadrature, rounding } from "../support/tolerance.ts";
 
 const seed = 20442;
 
 describe("one linear feature per time bin on Gaussian data", () => {
   const schedule = variancePreserving({ drift: "beta", cutoffTime: 0.02 });
   const process = processOf(gaussianMixture({ components: [{ weight: 1, mean: [0], covariance: 0.5 }] }), schedule);
-  const edges = Array.from({ length: 11 }, (_, b) => 0.02 + 0.098 * b);
-  const identity: FeatureAxis = {
-    name: "x",
-    count: 1,
-    scale: Infinity,
-    breaks: [],
-    table: (x) => ({
-      count: 1,
-      values: x.slice(),
-      first: new Int32Array(x.length),
-      last: new Int32Array(x.length).fill(1),
-    }),
-    contract: (x, [coefficient]) => x.map((value) => value * coefficient!),
-  };
-  const features: FeatureMap = tensorProduct([identity], indicatorBins({ edges }));
-  const model = denoiserModel(features, schedule, {
-    parameterization: "score",
-    weight: schedule.variance,
-    ridge: 0,
-    sampleCount: 3000,
-  });
+  const edges = [...Array.from({ length: 10 }, (_, b) => 0.02 + 0.098 * b), 1];
+  const bins = linearBins(process, { edges, sampleCount: 3000 });
+  const { model, law } = bins;
   const moments = populationMoments(model, process);
   /** ∫ D dt over each bin; with β = D here, their sum is also the integral of the drift. */
   const clocks = edges.slice(1).map((right, b) => {
@@ -48,6 +28,7 @@ describe("one linear feature per time bin on Gaussian data", () => {
   /** log(x_ε/x_T) = ∫β + Σ_b W_b ∫_b D. */
   const logScale = (w: ArrayLike<number>): number => clocks.reduce((sum, clock, b) => sum + clock * (1 + w[b]!), 0);
   const factor = sandwichFactor(model, moments, "target-and-input-noise");
+  // By the general route: population moments by quadrature, and the sandwich.
   const logMean = logScale(moments.solution.values);
   const logVariance = Array.from({ length: factor.cols }, (_, k) =>
     clocks.reduce((sum, clock, b) => sum + clock * factor.values[b * factor.cols + k]!, 0),
@@ -92,11 +73,56 @@ describe("one linear feature per time bin on Gaussian data", () => {
     expectClose(found.mean[0]!, frozen, { bound: bound + bias, reason }, "E x²");
   });
 
-  it("has the printed mean, variance and E x² of an independent computation", () => {
-    expectClose(logMean, -0.33038, printed(1e-5), "ℓ");
-    expectClose(logVariance, 0.001475, printed(1e-6), "ν");
-    const square = schedule.variance(schedule.terminalTime) * Math.exp(2 * logMean + 2 * logVariance);
-    expectClose(square, 0.51799, printed(1e-5), "E x²");
+  it("has in closed form the moments of the general quadrature, with and without a ridge, on both targets", () => {
+    for (const target of ["noisy", "noise-free"] as const) {
+      for (const ridge of [0, 0.3]) {
+        const closed = linearBins(process, { edges, sampleCount: 50, ridge, target });
+        const population = populationMoments(closed.model, process);
+        const root = sandwichFactor(
+          closed.model,
+          population,
+          target === "noisy" ? "target-and-input-noise" : "input-noise",
+        );
+        const covariance = algebra.gemm(root, root, { transposeB: true }).values;
+        const size = Math.max(...covariance);
+        closed.mean.values.forEach((value, b) => {
+          expectClose(population.solution.values[b]!, value, quadrature(1e-7), `${target}, ridge ${ridge}: slope ${b}`);
+        });
+        closed.covariance.values.forEach((value, i) => {
+          expectClose(covariance[i]!, value, quadrature(1e-7 * size), `${target}, ridge ${ridge}: covariance ${i}`);
+        });
+      }
+    }
+  });
+
+  it("has the printed mean, variance and second moments of an independent computation", () => {
+    expectClose(law.logMean, -0.33038, printed(1e-5), "ℓ");
+    expectClose(law.logVariance, 0.001475, printed(1e-6), "ν");
+    expectClose(law.secondMoment, 0.51799, printed(1e-5), "E x²");
+    expectClose(bins.meanFlowSecondMoment, 0.51646, printed(1e-5), "V = 0");
+    expectClose(bins.itoSecondMoment, 0.51723, printed(1e-5), "Itô");
+    expectClose(law.kurtosis, 3 * Math.exp(4 * law.logVariance), rounding(3), "kurtosis");
+    expectClose(logMean, law.logMean, quadrature(1e-7), "ℓ by the general quadrature");
+    expectClose(logVariance, law.logVariance, quadrature(1e-9), "ν by the general quadrature");
+  });
+
+  it("is a field whose draws sample the stated second moment", () => {
+    const { ensemble } = linearBins(process, { edges, sampleCount: 40 });
+    const wide = linearBins(process, { edges, sampleCount: 40 }).law;
+    const rng = seededRng(`${seed}/field`);
+    // x_ε = e^g for a start of 1, and E x_T² multiplies afterwards; the slope of a field is its score at 1.
+    const scales = matrix(
+      4000,
+      1,
+      Float64Array.from({ length: 4000 }, (_, m) => {
+        const field = ensemble.draw(rng.split(`${m}`));
+        const slopes = edges.slice(1).map((right, b) => field.score(points([[1]]), (edges[b]! + right) / 2)[0]!);
+        return Math.exp(2 * logScale(slopes));
+      }),
+    );
+    const found = sampleMoments(scales);
+    const expected = wide.secondMoment / wide.startVariance;
+    expectClose(found.mean[0]!, expected, monteCarlo(found.meanError[0]!), "E e^{2g}");
   });
 
   it("has bins that are uncorrelated", () => {

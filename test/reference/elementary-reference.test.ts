@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { withoutElementaryKernels } from "../../src/numerics/wasm/elementary-kernels.ts";
 import {
   type MeasuredAccuracy,
   measuredFunctions,
   measuredLogSumExp,
   measuredSoftmax,
 } from "../support/elementary-accuracy.ts";
+import { withKernels, withoutKernels } from "../support/with-engine.ts";
 
 /** The functions of one number lose more in the tails of the normal law: x² ε relative. */
 const PLAIN_BOUND = 2000;
@@ -18,15 +18,16 @@ function expectWithin(measured: readonly MeasuredAccuracy[], bound: (row: Measur
 }
 
 describe("elementary functions on arrays against mpmath at 50 digits (generate-elementary.py)", () => {
-  it("err by at most the promised multiple of ε", () => expectWithin(measuredFunctions(), (row) => row.bound));
+  it("err by at most the promised multiple of ε", () =>
+    withKernels(() => expectWithin(measuredFunctions(), (row) => row.bound)));
 
-  it("stay within 2000 ε where there is no WebAssembly", () =>
-    withoutElementaryKernels(() => expectWithin(measuredFunctions(), () => PLAIN_BOUND)));
+  it("stay within 2000 ε in plain TypeScript", () =>
+    withoutKernels(() => expectWithin(measuredFunctions(), () => PLAIN_BOUND)));
 
   it("log-sum-exp over rows errs by at most one ε", () => expectWithin([measuredLogSumExp()], (row) => row.bound));
 
   it("softmax sums and covariances err by what one rounding of the data does, with kernels and without", () => {
-    expectWithin(measuredSoftmax(), (row) => row.bound);
-    withoutElementaryKernels(() => expectWithin(measuredSoftmax(), (row) => row.bound));
+    withKernels(() => expectWithin(measuredSoftmax(), (row) => row.bound));
+    withoutKernels(() => expectWithin(measuredSoftmax(), (row) => row.bound));
   });
 });

@@ -7,8 +7,8 @@ import {
   type Rng,
   seededRng,
 } from "../../src/numerics/index.ts";
-import { withoutElementaryKernels } from "../../src/numerics/wasm/elementary-kernels.ts";
 import { expectClose, monteCarlo } from "../support/tolerance.ts";
+import { withKernels, withoutKernels } from "../support/with-engine.ts";
 
 /*
  * Fixed seeds, so that a test here either always passes or always fails. Were the seeds drawn anew, each five-sigma check
@@ -77,8 +77,8 @@ function expectedCollisions(n: number, k: number): number {
  * Serial correlation: 8 lags of two series at five standard errors, 6e-7 each. Collisions: p-values below 1e-6 alarm.
  */
 for (const [how, apply] of [
-  ["with kernels", <T>(work: () => T): T => work()],
-  ["without kernels", withoutElementaryKernels],
+  ["with kernels", withKernels],
+  ["without kernels", withoutKernels],
 ] as const) {
   describe(`serial correlation and collisions, ${how}`, () => {
     const rng = apply(() => seededRng(seed).split("serial"));
@@ -123,19 +123,24 @@ for (const [how, apply] of [
 describe("uniforms", () => {
   const sample = seededRng(seed).split("uniform").uniforms(count);
 
-  it("have the law U(0, 1) by Kolmogorov–Smirnov", () =>
-    expectPlausible(
-      kolmogorovSmirnov(sample, (u) => u),
-      "uniform",
-    ));
+  for (const [kind, uniforms] of [
+    ["sequential", sample],
+    ["counter-based", counterUniforms(seed, 0, count)],
+  ] as const) {
+    it(`have the law U(0, 1) by Kolmogorov–Smirnov (${kind})`, () =>
+      expectPlausible(
+        kolmogorovSmirnov(uniforms, (u) => u),
+        kind,
+      ));
 
-  it("have the moments 1/(k + 1)", () => {
-    for (let k = 1; k <= 6; k++) {
-      const mean = sample.reduce((sum, u) => sum + u ** k, 0) / count;
-      const variance = 1 / (2 * k + 1) - 1 / (k + 1) ** 2;
-      expectClose(mean, 1 / (k + 1), monteCarlo(Math.sqrt(variance / count)), `moment ${k}`);
-    }
-  });
+    it(`have the moments 1/(k + 1) (${kind})`, () => {
+      for (let k = 1; k <= 6; k++) {
+        const mean = uniforms.reduce((sum, u) => sum + u ** k, 0) / count;
+        const variance = 1 / (2 * k + 1) - 1 / (k + 1) ** 2;
+        expectClose(mean, 1 / (k + 1), monteCarlo(Math.sqrt(variance / count)), `moment ${k}`);
+      }
+    });
+  }
 
   it("have no serial correlation", () => {
     const z = standardized(sample);

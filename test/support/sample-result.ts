@@ -251,6 +251,7 @@ const provenance = {
   command: "scorepath run three-points.json --seed 1 --out scorepath-report",
   seed: 1,
   algebra: "typed-array",
+  elementary: "wasm",
   node: "v20.20.0",
   threads: 2,
   wallSeconds: 41.7,

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
-import { activeEngine, engineNames } from "../../experiments/index.ts";
+import { activeEngine, elementaryEngine, engineNames } from "../../experiments/index.ts";
 import { chromiumAdvice, findChromium } from "../chromium.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../global-options.ts";
@@ -26,6 +26,7 @@ export async function doctor({ json }: GlobalOptions): Promise<number> {
     cores: { available: availableParallelism(), model: cpus()[0]?.model.trim() ?? "unknown" },
     memory: { totalBytes: totalmem(), freeBytes: freemem() },
     algebra: { used: activeEngine(), engines: engineNames() },
+    elementary: elementaryEngine(),
     openblas: openblas === null ? null : { path: openblas.path, version: openblas.version },
     plotly,
     chromium,
@@ -41,6 +42,7 @@ interface Findings {
   readonly cores: { readonly available: number; readonly model: string };
   readonly memory: { readonly totalBytes: number; readonly freeBytes: number };
   readonly algebra: { readonly used: string; readonly engines: readonly string[] };
+  readonly elementary: string;
   readonly openblas: { readonly path: string; readonly version: string } | null;
   readonly plotly: { readonly path: string; readonly bytes: number } | null;
   readonly chromium: string | null;
@@ -56,6 +58,7 @@ function lines(found: Findings): string[] {
     ["cores", `${cores.available} (${cores.model})`],
     ["memory", `${gigabytes(memory.totalBytes)}, ${gigabytes(memory.freeBytes)} free`],
     ["algebra", `${algebra.used} (engines: ${algebra.engines.join(", ")})`],
+    ["elementary", `${found.elementary} (functions on arrays, softmax sums, batches of random numbers)`],
     ["OpenBLAS", openblas === null ? `not found: ${openblasAdvice}` : `${openblas.version} (${openblas.path})`],
     [
       "reports",

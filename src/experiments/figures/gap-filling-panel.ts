@@ -1,7 +1,7 @@
-import type { DensityCurve, Estimate, FigurePanel, ParallelMap, ScoreField } from "../../core/index.ts";
-import { meanEstimate } from "../../core/index.ts";
-import { linearScoreField, meanCoefficients, momentMatchedFactor } from "../../linear-models/index.ts";
-import { type Matrix, seededRng } from "../../numerics/index.ts";
+import type { DensityCurve, Estimate, FigurePanel, NoiseSchedule, ParallelMap } from "../../core/index.ts";
+import { meanEstimate, sharedMatrix } from "../../core/index.ts";
+import { meanCoefficients, momentMatchedFactor } from "../../linear-models/index.ts";
+import { type Matrix, matrix, seededRng } from "../../numerics/index.ts";
 import { stratifiedStarts } from "../../path-integral/index.ts";
 import { noisedMarginal } from "../../theory/index.ts";
 import { errorBudgets } from "../error-budget.ts";
@@ -12,23 +12,23 @@ import { deletedMeans, withMemberError } from "../member-error.ts";
 import { memberRanges } from "../member-ranges.ts";
 import { factorAt, type PopulationResult } from "../population-result.ts";
 import { gapFilling, gapFillingCell, gapRegions } from "./gap-filling-setting.ts";
-import {
-  type GapFieldInput,
-  type GapInput,
-  type GapMembers,
-  type GapSampler,
-  gapGrid,
-  gapSamples,
-} from "./gap-filling-tasks.ts";
+import { type GapMembers, type GapSampler, gapGrid, gapModelSamples, gapSamples } from "./gap-filling-tasks.ts";
 
 /** Paths of a deterministic flow, and of one that only serves the error of another. */
 const flowPaths = 20_000;
 const errorPaths = 1000;
 
+/** A law of a panel with the samples that it is made of. */
+export interface PanelLaw {
+  readonly law: Law;
+  readonly samples: Float64Array;
+  readonly models: number;
+}
+
 /** One panel's laws under one sampler. */
 export interface PanelLaws {
   readonly sampler: GapSampler;
-  readonly laws: ReadonlyMap<string, { readonly law: Law; readonly samples: Float64Array; readonly models: number }>;
+  readonly laws: ReadonlyMap<string, PanelLaw>;
 }
 
 /** What a panel is made of. */
@@ -41,121 +41,154 @@ export interface PanelPlan {
   readonly samplers: readonly GapSampler[];
 }
 
-/** Trains, predicts and samples one panel, once per sampler on the same models. */
+/** What the panels of one cutoff time share: laws that do not depend on P. */
+export interface RowLaws {
+  readonly population: PopulationResult;
+  readonly data: Law;
+  readonly blurred: Law;
+  /** The exact-score and infinite-data laws of each sampler. */
+  readonly flows: ReadonlyMap<GapSampler, readonly PanelLaw[]>;
+}
+
+/** The laws of one cutoff time. */
+export function rowLaws(cutoffTime: number, samplers: readonly GapSampler[], population: PopulationResult): RowLaws {
+  const { process, model } = gapFillingCell(cutoffTime, 1, gapGrid("lookup"));
+  const { data, schedule } = process;
+  const starts = flowStarts(schedule, 1, flowPaths);
+  const exact = noisedMarginal(data, schedule).scoreField;
+  const solution = matrix(1, population.solution.values.length, population.solution.values);
+  const flows = samplers.map((sampler) => {
+    const identity = identitiesOf(sampler);
+    return [
+      sampler,
+      [
+        panelLaw(
+          identity("exact-score", "exact score, same integrator", "exact", 1),
+          gapSamples(sampler, schedule, data, exact, starts),
+          1,
+        ),
+        panelLaw(
+          identity("infinite-data", "infinite data (P = ∞), V = 0", "predicted", 2),
+          gapModelSamples(sampler, process, model, solution, starts),
+          1,
+        ),
+      ],
+    ] as const;
+  });
+  return {
+    population,
+    data: dataLaw(data, gapRegions),
+    blurred: blurredLaw(process, gapRegions, displayNodes()),
+    flows: new Map(flows),
+  };
+}
+
+/**
+ * Trains, predicts and samples one panel, once per sampler on the same models.
+ *
+ * @param row - what the cutoff time's panels share; models are trained before it is there
+ */
 export async function panelLaws(
   plan: PanelPlan,
-  population: PopulationResult,
+  row: Promise<RowLaws>,
   parallel: ParallelMap,
   onTask: () => void,
 ): Promise<PanelLaws[]> {
   const { seed, cutoffTime, sampleCount, models, paths, samplers } = plan;
   const base = { seed, cutoffTime, sampleCount, samplers, paths };
   const { process, model } = gapFillingCell(cutoffTime, sampleCount, gapGrid("lookup"));
-  const ranges = memberRanges(models);
-  const members = await parallel.map<GapMembers>(
-    ranges.map((range): { task: string; input: GapInput } => ({
-      task: "figure/gap-members",
-      input: { ...base, ...range },
-    })),
-    onTask,
-  );
-  const coefficients = stackRows(members.map((part) => part.noisy.coefficients));
-  const center = meanCoefficients(coefficients, 1);
-  const fields = async (name: string, mean: Matrix, factor: Matrix): Promise<Float64Array[]> => {
-    const parts = await parallel.map<Float64Array[]>(
-      ranges.map((range): { task: string; input: GapFieldInput } => ({
-        task: "figure/gap-fields",
-        input: { ...base, ...range, name, mean, factor },
-      })),
+  const run = <Result>(task: string, extra: object): Promise<Result[]> =>
+    parallel.map<Result>(
+      memberRanges(models).map((range) => ({ task, input: { ...base, ...range, ...extra } })),
       onTask,
     );
+  const fields = async (name: string, mean: Matrix, factor: Matrix): Promise<Float64Array[]> => {
+    const parts = await run<Float64Array[]>("figure/gap-fields", { name, mean, factor });
     return samplers.map((_, k) => joinArrays(parts.map((part) => part[k]!)));
   };
-  const inputNoise = await fields(
-    "sandwich-misfit",
-    population.solution,
-    factorAt(population.inputFactor, sampleCount),
-  );
-  const sandwich = await fields("sandwich", population.solution, factorAt(population.factor, sampleCount));
-  const matched = await fields("moment-matched", center, momentMatchedFactor(coefficients));
-  const startsOf = (count: number): Float64Array =>
-    stratifiedStarts(seededRng(seed), process.schedule, 1, count, 0.5, 0).values;
-  const starts = startsOf(flowPaths);
-  const errorStarts = startsOf(errorPaths);
-  const withoutBlock = deletedMeans(coefficients, 1).map((own) => linearScoreField(model, process.schedule, own));
+  const [members, inputNoise, sandwich] = await Promise.all([
+    run<GapMembers>("figure/gap-members", {}),
+    row.then(({ population: { solution, inputFactor } }) =>
+      fields("sandwich-misfit", solution, factorAt(inputFactor, sampleCount)),
+    ),
+    row.then(({ population: { solution, factor } }) => fields("sandwich", solution, factorAt(factor, sampleCount))),
+  ]);
+  const { flows } = await row;
+  const coefficients = stackRows(members.map((part) => part.noisy.coefficients));
+  const center = meanCoefficients(coefficients, 1);
+  const matched = await fields("moment-matched", center, sharedMatrix(momentMatchedFactor(coefficients)));
+  const withoutBlock = deletedMeans(coefficients, 1);
+  const deleted = matrix(withoutBlock.length, coefficients.cols, joinArrays(withoutBlock.map(({ values }) => values)));
+  const flow = (sampler: GapSampler, rows: Matrix, count: number): Float64Array =>
+    gapModelSamples(sampler, process, model, rows, flowStarts(process.schedule, rows.rows, count));
 
   return samplers.map((sampler, k) => {
-    const laws = new Map<string, { law: Law; samples: Float64Array; models: number }>();
-    const lawOf = (identity: LawIdentity, samples: Float64Array, count: number): Law =>
-      sampledLaw(
-        identity,
-        { kind: "samples", points: { count: samples.length, dim: 1, values: samples }, models: count },
-        gapRegions,
-        null,
-      );
-    const add = (identity: LawIdentity, samples: Float64Array, count: number): void => {
-      laws.set(identity.name, { law: lawOf(identity, samples, count), samples, models: count });
-    };
-    const flow = (field: ScoreField, from: Float64Array = starts): Float64Array =>
-      gapSamples(sampler, process.schedule, process.data, field, from);
-    const route = sampler === "lookup" ? "probability-flow, published lookup" : "probability-flow";
-    const identity = (
-      name: LawIdentity["name"],
-      label: string,
-      side: LawIdentity["side"],
-      pairing: number,
-    ): LawIdentity => ({ name, label, side, route, pairing });
-    add(
-      identity("exact-score", "exact score, same integrator", "exact", 1),
-      flow(noisedMarginal(process.data, process.schedule).scoreField),
-      1,
-    );
-    add(
-      identity("infinite-data", "infinite data (P = ∞), V = 0", "predicted", 2),
-      flow(linearScoreField(model, process.schedule, population.solution)),
-      1,
-    );
+    const identity = identitiesOf(sampler);
     const mean = identity("mean-flow", "mean learned score, V = 0", "predicted", 3);
-    const meanSamples = flow(linearScoreField(model, process.schedule, center));
-    laws.set(mean.name, {
-      law: withMemberError(
-        lawOf(mean, meanSamples, 1),
-        withoutBlock.map((field) => lawOf(mean, flow(field, errorStarts), 1)),
+    const meanFlow = panelLaw(mean, flow(sampler, matrix(1, coefficients.cols, center.values), flowPaths), 1);
+    const ends = flow(sampler, deleted, errorPaths);
+    const deletedLaws = withoutBlock.map(
+      (_, b) => panelLaw(mean, ends.subarray(b * errorPaths, (b + 1) * errorPaths), 1).law,
+    );
+    const laws = [
+      ...flows.get(sampler)!,
+      { ...meanFlow, law: withMemberError(meanFlow.law, deletedLaws) },
+      panelLaw(identity("sandwich-misfit", "Gaussian field, input noise only", "predicted", 4), inputNoise[k]!, models),
+      panelLaw(identity("sandwich", "Gaussian field, leading order in 1/P", "predicted", 5), sandwich[k]!, models),
+      panelLaw(identity("moment-matched", "Gaussian field, moment-matched", "predicted", 6), matched[k]!, models),
+      panelLaw(
+        identity("trained-noisy", "trained on the noisy target (J1)", "measured", 7),
+        joinArrays(members.map((part) => part.noisy.samples[k]!)),
+        models,
       ),
-      samples: meanSamples,
-      models: 1,
-    });
-    add(identity("sandwich-misfit", "Gaussian field, input noise only", "predicted", 4), inputNoise[k]!, models);
-    add(identity("sandwich", "Gaussian field, leading order in 1/P", "predicted", 5), sandwich[k]!, models);
-    add(identity("moment-matched", "Gaussian field, moment-matched", "predicted", 6), matched[k]!, models);
-    add(
-      identity("trained-noisy", "trained on the noisy target (J1)", "measured", 7),
-      joinArrays(members.map((part) => part.noisy.samples[k]!)),
-      models,
-    );
-    add(
-      identity("trained-noise-free", "trained on the noise-free target (J0)", "measured", 7),
-      joinArrays(members.map((part) => part.noiseFree.samples[k]!)),
-      models,
-    );
-    return { sampler, laws };
+      panelLaw(
+        identity("trained-noise-free", "trained on the noise-free target (J0)", "measured", 7),
+        joinArrays(members.map((part) => part.noiseFree.samples[k]!)),
+        models,
+      ),
+    ];
+    return { sampler, laws: new Map(laws.map((each) => [each.law.name, each])) };
   });
+}
+
+/** The same stratified starts for each of several models. */
+function flowStarts(schedule: NoiseSchedule, models: number, paths: number): Float64Array {
+  const { values } = stratifiedStarts(seededRng("flow"), schedule, 1, paths, 0.5, 0);
+  return joinArrays(Array.from({ length: models }, () => values));
+}
+
+function identitiesOf(sampler: GapSampler) {
+  const route = sampler === "lookup" ? "probability-flow, published lookup" : "probability-flow";
+  return (name: LawIdentity["name"], label: string, side: LawIdentity["side"], pairing: number): LawIdentity => ({
+    name,
+    label,
+    side,
+    route,
+    pairing,
+  });
+}
+
+function panelLaw(identity: LawIdentity, samples: Float64Array, models: number): PanelLaw {
+  const points = { count: samples.length, dim: 1, values: samples };
+  return { law: sampledLaw(identity, { kind: "samples", points, models }, gapRegions, null), samples, models };
+}
+
+/** States at which a panel shows densities. */
+function displayNodes(): Float64Array {
+  const { halfWidth, gridPoints } = gapFilling;
+  return Float64Array.from({ length: gridPoints }, (_, j) => -halfWidth + (2 * halfWidth * j) / (gridPoints - 1));
 }
 
 /** The panel as a figure shows it: curves with bands over models, and the two budgets. */
 export function figurePanel(
   plan: PanelPlan,
+  { data, blurred }: RowLaws,
   { sampler, laws }: PanelLaws,
   place: { readonly row: number; readonly column: number },
 ): FigurePanel {
   const { cutoffTime, sampleCount } = plan;
-  const { process, model } = gapFillingCell(cutoffTime, sampleCount, gapGrid(sampler));
-  const { halfWidth, gridPoints } = gapFilling;
-  const nodes = Float64Array.from(
-    { length: gridPoints },
-    (_, j) => -halfWidth + (2 * halfWidth * j) / (gridPoints - 1),
-  );
-  const blurred = blurredLaw(process, gapRegions, nodes);
+  const { model } = gapFillingCell(cutoffTime, sampleCount, gapGrid(sampler));
+  const nodes = displayNodes();
   const law = (name: string): Law => laws.get(name)!.law;
   const shown = ["exact-score", "mean-flow", "trained-noisy", "trained-noise-free", "sandwich", "moment-matched"];
   return {
@@ -169,7 +202,7 @@ export function figurePanel(
         return { label: law(name).label, name, ...bandedHistogram(samples, models, nodes, sampler === "lookup") };
       }),
     ],
-    budgets: errorBudgets(dataLaw(process.data, gapRegions), (name) => (name === "data-blurred" ? blurred : law(name))),
+    budgets: errorBudgets(data, (name) => (name === "data-blurred" ? blurred : law(name))),
     regions: gapRegions,
   };
 }

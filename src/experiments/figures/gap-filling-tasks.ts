@@ -9,11 +9,16 @@ import {
   type TimeGrid,
   uniformGrid,
 } from "../../core/index.ts";
-import { gaussianWeightEnsemble, linearScoreField, trainBothTargets } from "../../linear-models/index.ts";
+import {
+  gaussianCoefficients,
+  linearScoreFields,
+  linearScoreLattice,
+  trainBothTargets,
+} from "../../linear-models/index.ts";
 import { type Matrix, matrix, seededRng } from "../../numerics/index.ts";
 import { fieldStream, stratifiedStarts } from "../../path-integral/index.ts";
 import { noisedMarginal } from "../../theory/index.ts";
-import { lookupSample } from "../../validate/index.ts";
+import { lookupNodes, lookupSample, lookupSamples } from "../../validate/index.ts";
 import { type PopulationResult, populationResult } from "../population-result.ts";
 import { gapFilling, gapFillingCell } from "./gap-filling-setting.ts";
 
@@ -31,6 +36,9 @@ export function gapGrid(sampler: GapSampler): (schedule: NoiseSchedule) => TimeG
     geometricGrid(schedule, Math.ceil(stepsPerDecade * Math.log10(schedule.terminalTime / schedule.cutoffTime)));
 }
 
+/** States at which the published sampler tabulates a denoiser. */
+const lookupGrid = { low: -gapFilling.halfWidth, high: gapFilling.halfWidth, points: gapFilling.gridPoints } as const;
+
 /** End states of starts under one field. */
 export function gapSamples(
   sampler: GapSampler,
@@ -41,12 +49,31 @@ export function gapSamples(
 ): Float64Array {
   const grid = gapGrid(sampler)(schedule);
   if (sampler === "lookup") {
-    const { halfWidth, gridPoints } = gapFilling;
-    return lookupSample(schedule, field, grid.times, { low: -halfWidth, high: halfWidth, points: gridPoints }, starts);
+    return lookupSample(schedule, field, grid.times, lookupGrid, starts);
   }
   const method = sampler === "converged" ? "rk4" : "euler";
   return probabilityFlow({ data, schedule, grid }, field, { count: starts.length, dim: 1, values: starts }, { method })
     .values;
+}
+
+/**
+ * End states of E linear models, each from an equal block of starts.
+ *
+ * @param coefficients - one model a row; shape [E, F]
+ * @param starts - shape [E · paths]
+ */
+export function gapModelSamples(
+  sampler: GapSampler,
+  { data, schedule }: Pick<ForwardProcess, "data" | "schedule">,
+  model: LinearScoreModel,
+  coefficients: Matrix,
+  starts: Float64Array,
+): Float64Array {
+  if (sampler !== "lookup")
+    return gapSamples(sampler, schedule, data, linearScoreFields(model, schedule, coefficients), starts);
+  const { times } = gapGrid(sampler)(schedule);
+  const scores = linearScoreLattice(model, schedule, coefficients, lookupNodes(lookupGrid), times.subarray(0, -1));
+  return lookupSamples(schedule, scores.values, coefficients.rows, times, lookupGrid, starts);
 }
 
 /** What every task of the figure says. */
@@ -91,58 +118,42 @@ function gapPopulation({ cutoffTime }: GapInput): PopulationResult {
   return populationResult(model, process);
 }
 
-/** Samples of member m under every sampler, from the same starts. */
-function memberSamples(input: GapInput, process: ForwardProcess, field: ScoreField, m: number): Float64Array[] {
-  const rng = seededRng(input.seed).split("starts");
-  const starts = stratifiedStarts(rng, process.schedule, 1, input.paths, rng.uniform(), m).values;
-  return input.samplers.map((sampler) => gapSamples(sampler, process.schedule, process.data, field, starts));
+/** Starts of members from … to − 1, the same for every kind of model; shape [(to − from) · paths]. */
+function memberStarts({ seed, paths, from, to }: GapInput, schedule: NoiseSchedule): Float64Array {
+  const rng = seededRng(seed).split("starts");
+  const shift = rng.uniform();
+  const starts = new Float64Array((to - from) * paths);
+  for (let m = from; m < to; m++)
+    starts.set(stratifiedStarts(rng, schedule, 1, paths, shift, m).values, (m - from) * paths);
+  return starts;
 }
 
 function gapMembers(input: GapInput): GapMembers {
-  const { seed, cutoffTime, sampleCount, from, to } = input;
+  const { seed, cutoffTime, sampleCount, samplers, from, to } = input;
   const { process, model } = gapFillingCell(cutoffTime, sampleCount, gapGrid("lookup"));
   const marginal = noisedMarginal(process.data, process.schedule);
   const rng = seededRng(seed).split(`members/${cutoffTime}/${sampleCount}`);
-  const collected = { noisy: collector(input, model), noiseFree: collector(input, model) };
+  const size = model.features.featureCount;
+  const coefficients = { noisy: matrix(to - from, size), noiseFree: matrix(to - from, size) };
   for (let m = from; m < to; m++) {
     const pair = trainBothTargets(fieldStream(rng, m), model, process, marginal);
-    for (const target of ["noisy", "noiseFree"] as const) {
-      const field = linearScoreField(model, process.schedule, pair[target]);
-      collected[target].add(m, pair[target], memberSamples(input, process, field, m));
-    }
+    coefficients.noisy.values.set(pair.noisy.values, (m - from) * size);
+    coefficients.noiseFree.values.set(pair.noiseFree.values, (m - from) * size);
   }
-  return { noisy: collected.noisy.result, noiseFree: collected.noiseFree.result };
-}
-
-function collector(
-  input: GapInput,
-  model: LinearScoreModel,
-): { readonly result: GapMembers["noisy"]; add(m: number, own: Matrix, samples: Float64Array[]): void } {
-  const { from, to, paths, samplers } = input;
-  const size = model.features.featureCount;
-  const coefficients = matrix(to - from, size);
-  const samples = samplers.map(() => new Float64Array((to - from) * paths));
-  return {
-    result: { coefficients, samples },
-    add(m, own, found) {
-      coefficients.values.set(own.values, (m - from) * size);
-      found.forEach((values, k) => {
-        samples[k]!.set(values, (m - from) * paths);
-      });
-    },
-  };
+  const starts = memberStarts(input, process.schedule);
+  const sampled = (own: Matrix): GapMembers["noisy"] => ({
+    coefficients: own,
+    samples: samplers.map((sampler) => gapModelSamples(sampler, process, model, own, starts)),
+  });
+  return { noisy: sampled(coefficients.noisy), noiseFree: sampled(coefficients.noiseFree) };
 }
 
 function gapFields(input: GapFieldInput): Float64Array[] {
-  const { seed, cutoffTime, sampleCount, from, to, paths, name, mean, factor } = input;
+  const { seed, cutoffTime, sampleCount, samplers, from, to, name, mean, factor } = input;
   const { process, model } = gapFillingCell(cutoffTime, sampleCount, gapGrid("lookup"));
-  const ensemble = gaussianWeightEnsemble(name, model, process, mean, factor);
   const rng = seededRng(seed).split(`${name}/${cutoffTime}/${sampleCount}`);
-  const out = input.samplers.map(() => new Float64Array((to - from) * paths));
-  for (let m = from; m < to; m++) {
-    memberSamples(input, process, ensemble.draw(fieldStream(rng, m)), m).forEach((values, k) => {
-      out[k]!.set(values, (m - from) * paths);
-    });
-  }
-  return out;
+  const streams = Array.from({ length: to - from }, (_, i) => fieldStream(rng, from + i));
+  const coefficients = gaussianCoefficients(streams, mean, factor);
+  const starts = memberStarts(input, process.schedule);
+  return samplers.map((sampler) => gapModelSamples(sampler, process, model, coefficients, starts));
 }

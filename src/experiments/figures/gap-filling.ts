@@ -1,20 +1,11 @@
-import {
-  type Estimate,
-  type FigurePanel,
-  type FigureResult,
-  meanEstimate,
-  type ReferenceRow,
-  type Region,
-  zScore,
-} from "../../core/index.ts";
-import { massPerModel } from "../../validate/index.ts";
-import { memberRanges } from "../member-ranges.ts";
-import type { PopulationResult } from "../population-result.ts";
+import type { FigureResult, ReferenceRow } from "../../core/index.ts";
 import type { RunContext } from "../run-context.ts";
-import { figurePanel, type PanelLaws, panelLaws } from "./gap-filling-panel.ts";
-import { gapFilling, gapRegions } from "./gap-filling-setting.ts";
-import { gapColumns, gapTable, publishedColumns, publishedTable } from "./gap-filling-tables.ts";
+import { compared, decompositionReferences, estimateOf } from "./gap-decomposition.ts";
+import { figurePanel, type PanelLaws } from "./gap-filling-panel.ts";
+import { gapFilling } from "./gap-filling-setting.ts";
+import { publishedColumns, publishedTable } from "./gap-filling-tables.ts";
 import type { GapSampler } from "./gap-filling-tasks.ts";
+import { overGapPanels } from "./gap-panels.ts";
 import { provenanceOf } from "./provenance.ts";
 
 /** Samples per model, as in the reference computation of each scheme. */
@@ -34,38 +25,30 @@ export async function gapFillingFigure(
   models: number,
   context: RunContext,
 ): Promise<FigureResult> {
-  const { parallel, onProgress } = context;
-  const panels: FigurePanel[] = [];
-  const references: ReferenceRow[] = [];
-  const { cutoffTimes, sampleCounts } = gapFilling;
-  const total = cutoffTimes.length * (1 + sampleCounts.length * 4 * memberRanges(models).length);
-  let done = 0;
-  for (const [row, cutoffTime] of cutoffTimes.entries()) {
-    const [population] = await parallel.map<PopulationResult>([
-      { task: "figure/gap-population", input: { cutoffTime } },
-    ]);
-    onProgress?.(++done, total, `ε = ${cutoffTime}: population moments`);
-    for (const [column, sampleCount] of sampleCounts.entries()) {
-      const samplers = samplersOf(scheme, cutoffTime);
-      const plan = { seed, cutoffTime, sampleCount, models, paths: paths[scheme], samplers };
-      const found = await panelLaws(plan, population!, parallel, () =>
-        onProgress?.(++done, total, `ε = ${cutoffTime}, P = ${sampleCount}`),
-      );
-      panels.push(figurePanel(plan, found[0]!, { row, column }));
-      references.push(
-        ...(scheme === "published"
-          ? publishedReferences(cutoffTime, sampleCount, found[0]!)
-          : accurateReferences(sampleCount, found)),
-      );
-    }
-  }
+  const found = await overGapPanels(
+    {
+      cutoffTimes: gapFilling.cutoffTimes,
+      samplersOf: (cutoffTime) => samplersOf(scheme, cutoffTime),
+      seed,
+      models,
+      paths: paths[scheme],
+    },
+    context,
+    ({ plan, row, laws, place }) => ({
+      panel: figurePanel(plan, row, laws[0]!, place),
+      references:
+        scheme === "published"
+          ? publishedReferences(plan.cutoffTime, plan.sampleCount, laws[0]!)
+          : decompositionReferences(plan.cutoffTime, plan.sampleCount, laws),
+    }),
+  );
   return {
     format: "scorepath-figure-1",
     id: "gtv-fig2",
     title: `What linear score models learn from three points (${scheme} scheme)`,
     caption: captions[scheme],
-    panels,
-    references,
+    panels: found.map(({ panel }) => panel),
+    references: found.flatMap(({ references }) => references),
     provenance: provenanceOf(context, seed),
   };
 }
@@ -81,24 +64,6 @@ const captions = {
 function samplersOf(scheme: "published" | "accurate", cutoffTime: number): readonly GapSampler[] {
   if (scheme === "published") return ["lookup"];
   return cutoffTime === 0.01 ? ["converged", "euler-300"] : ["converged"];
-}
-
-/** Half-width of the windows over which reference densities are averaged. */
-const window = 0.05;
-
-/** A column of a reference table: the mass of a named region, or the density in a window around a state. */
-function estimateOf({ laws }: PanelLaws, name: string, column: string): Estimate {
-  const { law, samples, models } = laws.get(name)!;
-  const named = gapRegions.findIndex((region) => region.name === column);
-  if (named >= 0) return meanEstimate(law.masses[named]!);
-  const center = Number(/\((.*)\)/.exec(column)![1]);
-  const region: Region = { name: column, kind: "intervals", intervals: [[center - window, center + window]] };
-  const set = { kind: "samples", points: { count: samples.length, dim: 1, values: samples }, models } as const;
-  return meanEstimate(massPerModel(set, region).map((mass) => mass / (2 * window)));
-}
-
-function compared(quantity: string, reference: Estimate, found: Estimate): ReferenceRow {
-  return { quantity, reference, found, z: zScore(found, reference) };
 }
 
 /** The panel's row of the reference table, and the exact-score row with the first column. */
@@ -119,28 +84,4 @@ function publishedReferences(cutoffTime: number, sampleCount: number, panel: Pan
       );
     }),
   );
-}
-
-/** Statistical errors of the decomposition table, as its source states them: .001–.003, and .002–.005 for J0. */
-const decompositionErrors: Readonly<Record<(typeof gapColumns)[number], number>> = {
-  "trained-noisy": 0.002,
-  "trained-noise-free": 0.0035,
-  "mean-flow": 0.002,
-  "moment-matched": 0.002,
-  sandwich: 0.002,
-};
-
-/** The decomposition of the gap mass at ε = 0.01 under its own integrator. */
-function accurateReferences(sampleCount: number, found: readonly PanelLaws[]): ReferenceRow[] {
-  const euler = found.find((panel) => panel.sampler === "euler-300");
-  const row = gapTable.find((candidate) => candidate.sampleCount === sampleCount);
-  if (euler === undefined || row === undefined) return [];
-  return gapColumns.flatMap((column, k) => {
-    const value = row.values[k];
-    if (value === null || value === undefined) return [];
-    const reference = { value, standardError: decompositionErrors[column] };
-    const converged = estimateOf(found[0]!, column, "gap");
-    const quantity = `ε = 0.01, P = ${sampleCount}: gap, ${column}, 300 Euler steps (converged: ${converged.value.toFixed(4)})`;
-    return [compared(quantity, reference, estimateOf(euler, column, "gap"))];
-  });
 }

@@ -2,22 +2,45 @@ import type { FigureResult } from "../../core/index.ts";
 import { ArgumentError } from "../../core/index.ts";
 import type { RunContext } from "../run-context.ts";
 import { boundaryMaps } from "./boundary-maps.ts";
+import { budgetOverSamples } from "./gap-budget.ts";
 import { gapFillingFigure } from "./gap-filling.ts";
+
+import { lazyNetworksFigure } from "./lazy-networks.ts";
+import { localApproximations } from "./local-approximations.ts";
+import { naiveFigure } from "./naive-estimator.ts";
+import { orientationFigure, orientationModels } from "./orientation.ts";
 
 /** Choices of a figure. */
 export interface FigureOptions {
   /** "published" imitates the numerics of the source; "accurate" replaces them by converged ones. */
   readonly scheme: "published" | "accurate";
   readonly seed?: number;
-  /** Trained models per panel. */
+  /** Trained models, or Gaussian fields, per panel. */
   readonly models?: number;
 }
 
+type Figure = (
+  options: Pick<FigureOptions, "scheme" | "models"> & { readonly seed: number },
+  context: RunContext,
+) => Promise<FigureResult>;
+
+/** One line a figure, with the models it takes where none are asked for. */
+const figures: Readonly<Record<string, Figure>> = {
+  "gtv-fig1": (_, context) => boundaryMaps(context),
+  "gtv-fig2": ({ scheme, seed, models = 2000 }, context) => gapFillingFigure(scheme, seed, models, context),
+  "gtv-fig3": ({ scheme, seed, models = orientationModels[scheme] }, context) =>
+    orientationFigure(scheme, seed, models, context),
+  "gtv-budget": ({ scheme, seed, models = 1000 }, context) => budgetOverSamples(scheme, seed, models, context),
+  "gtv-local": ({ seed, models = 2000 }, context) => localApproximations(seed, models, context),
+  "gtv-lazy": ({ seed, models = 80 }, context) => lazyNetworksFigure(seed, models, context),
+  "gtv-naive": ({ seed, models }, context) => naiveFigure(seed, models, context),
+};
+
 /** Figures that can be regenerated. */
-export const figureIds: readonly string[] = ["gtv-fig1", "gtv-fig2"];
+export const figureIds: readonly string[] = Object.keys(figures);
 
 /**
- * Regenerates a published figure with the published values beside ours.
+ * Regenerates a figure with the published values beside ours.
  *
  * @throws ArgumentError for an unknown figure or a number of models below 2
  */
@@ -26,7 +49,7 @@ export async function runFigure(id: string, options: FigureOptions, context: Run
   if (models !== undefined && !(Number.isInteger(models) && models >= 2)) {
     throw new ArgumentError("runFigure", "models", models, "an integer of at least 2");
   }
-  if (id === "gtv-fig1") return boundaryMaps(context);
-  if (id === "gtv-fig2") return gapFillingFigure(options.scheme, seed, models ?? 2000, context);
-  throw new ArgumentError("runFigure", "id", id, `one of ${figureIds.join(", ")}`);
+  const figure = Object.hasOwn(figures, id) ? figures[id] : undefined;
+  if (figure === undefined) throw new ArgumentError("runFigure", "id", id, `one of ${figureIds.join(", ")}`);
+  return figure({ ...options, seed }, context);
 }

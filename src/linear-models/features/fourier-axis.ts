@@ -6,7 +6,7 @@ import { type AxisTable, contractTable, denseTable, type FeatureAxis } from "./f
  *
  * @param count - F; an even count has one cosine more than sines
  * @param period - L > 0
- * @accuracy rounding only
+ * @accuracy a rounding of ξ/L times 2πn, and n roundings: harmonics come from the first by turning
  * @source GTV, Figure 3
  */
 export function fourierAxis(options: { readonly count: number; readonly period: number }): FeatureAxis {
@@ -20,8 +20,22 @@ export function fourierAxis(options: { readonly count: number; readonly period: 
   const table = (coordinates: Float64Array): AxisTable =>
     denseTable(coordinates, count, (out, offset, xi) => {
       out[offset] = 1;
-      for (let n = 1; n <= cosines; n++) out[offset + n] = Math.cos(angular * n * xi);
-      for (let n = 1; n <= sines; n++) out[offset + cosines + n] = Math.sin(angular * n * xi);
+      if (cosines === 0) return;
+      // The angle is reduced to one period first, and turned by itself: n turns carry n roundings.
+      const turns = xi / period;
+      const angle = 2 * Math.PI * (turns - Math.round(turns));
+      const c = Math.cos(angle);
+      const s = Math.sin(angle);
+      let cosine = c;
+      let sine = s;
+      for (let n = 1; ; n++) {
+        out[offset + n] = cosine;
+        if (n <= sines) out[offset + cosines + n] = sine;
+        if (n === cosines) break;
+        const next = cosine * c - sine * s;
+        sine = sine * c + cosine * s;
+        cosine = next;
+      }
     });
   return {
     name: `fourier(${count}, period ${period})`,

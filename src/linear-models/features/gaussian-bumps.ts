@@ -1,4 +1,5 @@
 import { ArgumentError } from "../../core/index.ts";
+import { expOf } from "../../numerics/index.ts";
 import { type AxisTable, contractTable, type FeatureAxis } from "./feature-axis.ts";
 
 /** exp(−37) is below the rounding of 1: bumps further away than √(2·37) widths are dropped. */
@@ -39,11 +40,24 @@ export function gaussianBumps(options: {
   const useRecurrence = spacing * spacing * half < recurrenceLimit;
   const decay = Float64Array.from({ length: span + 2 }, (_, k) => Math.exp(-k * k * spacing * spacing * half));
 
+  /** Of each coordinate the bump at the nearest centre, of height one, and the factor from one bump to the next. */
+  function recurrences(coordinates: Float64Array): Float64Array {
+    const exponents = new Float64Array(2 * coordinates.length);
+    for (let i = 0; i < coordinates.length; i++) {
+      const xi = coordinates[i]!;
+      const offset = xi - (low + Math.round((xi - low) / spacing) * spacing);
+      exponents[2 * i] = -offset * offset * half;
+      exponents[2 * i + 1] = 2 * offset * spacing * half;
+    }
+    return expOf(exponents);
+  }
+
   function table(coordinates: Float64Array): AxisTable {
     const n = coordinates.length;
     const values = new Float64Array(n * count);
     const first = new Int32Array(n);
     const last = new Int32Array(n);
+    const exponentials = useRecurrence ? recurrences(coordinates) : coordinates;
     for (let i = 0; i < n; i++) {
       const xi = coordinates[i]!;
       let from = Math.ceil((xi - reach - low) / spacing);
@@ -56,9 +70,8 @@ export function gaussianBumps(options: {
       const row = i * count;
       const nearest = Math.round((xi - low) / spacing);
       if (useRecurrence && nearest >= from && nearest < to) {
-        const offset = xi - (low + nearest * spacing);
-        const center = peak * Math.exp(-offset * offset * half);
-        const ratio = Math.exp(2 * offset * spacing * half);
+        const center = peak * exponentials[2 * i]!;
+        const ratio = exponentials[2 * i + 1]!;
         values[row + nearest] = center;
         let power = center;
         for (let j = nearest + 1; j < to; j++) values[row + j] = (power *= ratio) * decay[j - nearest]!;

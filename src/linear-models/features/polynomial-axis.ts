@@ -29,3 +29,18 @@ export function polynomialAxis(options: { readonly degree: number }): FeatureAxi
 export function constantAxis(): FeatureAxis {
   return { ...polynomialAxis({ degree: 0 }), name: "constant" };
 }
+
+/** The single feature ξ. */
+export function linearAxis(): FeatureAxis {
+  return {
+    name: "linear",
+    count: 1,
+    scale: Infinity,
+    breaks: [],
+    table: (coordinates) =>
+      denseTable(coordinates, 1, (out, offset, xi) => {
+        out[offset] = xi;
+      }),
+    contract: (coordinates, [slope]) => coordinates.map((xi) => slope! * xi),
+  };
+}

@@ -2,7 +2,13 @@ import { ArgumentError, type FeatureMap, type NoisyStates, type Points, ShapeErr
 import { type Matrix, matrix } from "../../numerics/index.ts";
 import { type ActiveProducts, activateInto, noProducts } from "./active-products.ts";
 import type { AxisTable, FeatureAxis } from "./feature-axis.ts";
+import { latticeOutputs } from "./lattice-outputs.ts";
+import { memberOutputs } from "./member-outputs.ts";
+import { planeSlice } from "./plane-slice.ts";
 import { tensorGram } from "./tensor-gram.ts";
+import { tensorKernel } from "./tensor-kernel.ts";
+import { tensorProject } from "./tensor-project.ts";
+import { type TimeTable, timeTable } from "./time-table.ts";
 
 /** Time tables kept for `sliceAt`; a sampler visits the same grid for every model. */
 const timeCacheLimit = 8192;
@@ -27,41 +33,62 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
     if (x.dim !== dim)
       throw new ShapeError(name, { x: [x.count, x.dim], features: [dim] }, "the dimensions must agree");
     if (dim === 1) return x.values;
-    return Float64Array.from({ length: x.count }, (_, n) => x.values[n * dim + d]!);
+    const out = new Float64Array(x.count);
+    for (let n = 0; n < out.length; n++) out[n] = x.values[n * dim + d]!;
+    return out;
   }
   const spaceTables = (x: Points): AxisTable[] => space.map((axis, d) => axis.table(coordinate(x, d)));
   const newActive = (): ActiveProducts => noProducts(space.map((axis) => axis.count));
 
   function evaluate(at: NoisyStates): Matrix {
     const tables = spaceTables(at.x);
-    const clock = time.table(at.t);
+    const { table: clock, row } = timeTable(time, at.t);
     const active = newActive();
     const phi = matrix(at.x.count, featureCount);
     for (let n = 0; n < at.x.count; n++) {
       activateInto(active, tables, n);
+      const r = row[n]!;
       for (let i = 0; i < active.count; i++) {
         const base = n * featureCount + active.index[i]! * timeCount;
         const value = active.value[i]!;
-        for (let k = clock.first[n]!; k < clock.last[n]!; k++)
-          phi.values[base + k] = value * clock.values[n * timeCount + k]!;
+        for (let k = clock.first[r]!; k < clock.last[r]!; k++)
+          phi.values[base + k] = value * clock.values[r * timeCount + k]!;
       }
     }
     return phi;
   }
 
   function project(at: NoisyStates, targets: Matrix): Matrix {
+    return dim > 1
+      ? tensorProject(spaceTables(at.x), time.table(at.t), targets)
+      : projectTables(spaceTables(at.x), timeTable(time, at.t), targets);
+  }
+
+  function normalEquations(at: NoisyStates, weights: Float64Array, targets: Matrix) {
     const tables = spaceTables(at.x);
-    const clock = time.table(at.t);
+    const clock = timeTable(time, at.t);
+    const { rows, cols } = targets;
+    const weighted = matrix(rows, cols);
+    for (let n = 0, i = 0; n < rows; n++)
+      for (let c = 0; c < cols; c++, i++) weighted.values[i] = weights[n]! * targets.values[i]!;
+    const projection =
+      dim > 1 ? tensorProject(tables, time.table(at.t), weighted) : projectTables(tables, clock, weighted);
+    return { gram: tensorGram(tables, clock, weights), projection };
+  }
+
+  function projectTables(tables: readonly AxisTable[], { table: clock, row }: TimeTable, targets: Matrix): Matrix {
     const active = newActive();
     const cols = targets.cols;
     const sum = matrix(featureCount, cols);
-    for (let n = 0; n < at.x.count; n++) {
+    for (let n = 0; n < targets.rows; n++) {
       activateInto(active, tables, n);
+      const r = row[n]!;
       for (let i = 0; i < active.count; i++) {
         const base = active.index[i]! * timeCount;
-        for (let k = clock.first[n]!; k < clock.last[n]!; k++) {
-          const phi = active.value[i]! * clock.values[n * timeCount + k]!;
-          for (let c = 0; c < cols; c++) sum.values[(base + k) * cols + c]! += phi * targets.values[n * cols + c]!;
+        for (let c = 0; c < cols; c++) {
+          const factor = active.value[i]! * targets.values[n * cols + c]!;
+          for (let k = clock.first[r]!; k < clock.last[r]!; k++)
+            sum.values[(base + k) * cols + c]! += factor * clock.values[r * timeCount + k]!;
         }
       }
     }
@@ -70,16 +97,17 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
 
   function combine(at: NoisyStates, coefficients: Matrix): Matrix {
     const tables = spaceTables(at.x);
-    const clock = time.table(at.t);
+    const { table: clock, row } = timeTable(time, at.t);
     const active = newActive();
     const cols = coefficients.cols;
     const out = matrix(at.x.count, cols);
     for (let n = 0; n < at.x.count; n++) {
       activateInto(active, tables, n);
+      const r = row[n]!;
       for (let i = 0; i < active.count; i++) {
         const base = active.index[i]! * timeCount;
-        for (let k = clock.first[n]!; k < clock.last[n]!; k++) {
-          const phi = active.value[i]! * clock.values[n * timeCount + k]!;
+        for (let k = clock.first[r]!; k < clock.last[r]!; k++) {
+          const phi = active.value[i]! * clock.values[r * timeCount + k]!;
           for (let c = 0; c < cols; c++) out.values[n * cols + c]! += phi * coefficients.values[(base + k) * cols + c]!;
         }
       }
@@ -87,28 +115,12 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
     return out;
   }
 
-  /** Inner products factor over the axes: (φ·φ′) = Π_axis (φ_axis·φ′_axis). */
   function kernel(at: NoisyStates, against: NoisyStates): Matrix {
-    const out = matrix(at.x.count, against.x.count, new Float64Array(at.x.count * against.x.count).fill(1));
     const left = [...spaceTables(at.x), time.table(at.t)];
-    const right = at === against ? left : [...spaceTables(against.x), time.table(against.t)];
-    left.forEach((a, axis) => {
-      const b = right[axis]!;
-      const width = a.count;
-      for (let n = 0; n < out.rows; n++) {
-        for (let m = 0; m < out.cols; m++) {
-          const from = Math.max(a.first[n]!, b.first[m]!);
-          const to = Math.min(a.last[n]!, b.last[m]!);
-          let dot = 0;
-          for (let j = from; j < to; j++) dot += a.values[n * width + j]! * b.values[m * width + j]!;
-          out.values[n * out.cols + m]! *= dot;
-        }
-      }
-    });
-    return out;
+    return tensorKernel(left, at === against ? left : [...spaceTables(against.x), time.table(against.t)]);
   }
 
-  function timeTable(t: number): AxisTable {
+  function tableAt(t: number): AxisTable {
     let table = timeCache.get(t);
     if (table === undefined) {
       if (timeCache.size >= timeCacheLimit) timeCache.clear();
@@ -124,12 +136,11 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
     const from = clock.first[0]!;
     const to = clock.last[0]!;
     const slice = new Float64Array(spaceCount * cols);
-    for (let s = 0, at = 0; s < spaceCount; s++) {
-      for (let c = 0; c < cols; c++, at++) {
-        const base = s * timeCount * cols + c;
-        let sum = 0;
-        for (let k = from; k < to; k++) sum += clock.values[k]! * values[base + k * cols]!;
-        slice[at] = sum;
+    for (let s = 0; s < spaceCount; s++) {
+      for (let k = from; k < to; k++) {
+        const tau = clock.values[k]!;
+        const base = (s * timeCount + k) * cols;
+        for (let c = 0; c < cols; c++) slice[s * cols + c]! += tau * values[base + c]!;
       }
     }
     return slice;
@@ -137,10 +148,16 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
 
   function sliceAt(t: number, coefficients: Matrix): (x: Points) => Float64Array {
     const cols = coefficients.cols;
-    const slice = contractTime(timeTable(t), coefficients);
+    const slice = contractTime(tableAt(t), coefficients);
     if (dim === 1 && cols === 1) {
       const axis = space[0]!;
       return (x) => axis.contract(coordinate(x, 0), slice);
+    }
+    if (dim === 2) {
+      return (x) => {
+        const [first, second] = spaceTables(x);
+        return planeSlice(first!, second!, slice, cols);
+      };
     }
     const active = newActive();
     return (x) => {
@@ -157,15 +174,34 @@ export function tensorProduct(space: readonly FeatureAxis[], time: FeatureAxis):
     };
   }
 
+  function slicesAt(t: number, coefficients: Matrix, columns: number): (x: Points) => Float64Array {
+    const clock = tableAt(t);
+    return (x) => memberOutputs(spaceTables(x), clock, coefficients, columns, x.count);
+  }
+
+  function lattice(x: Points, t: Float64Array, coefficients: Matrix, columns: number): Matrix {
+    const tables = spaceTables(x);
+    const active = newActive();
+    const products = matrix(x.count, spaceCount);
+    for (let n = 0; n < x.count; n++) {
+      activateInto(active, tables, n);
+      for (let i = 0; i < active.count; i++) products.values[n * spaceCount + active.index[i]!] = active.value[i]!;
+    }
+    return latticeOutputs(products, matrix(t.length, timeCount, time.table(t).values), coefficients, columns);
+  }
+
   return {
     name,
     dim,
     featureCount,
+    slicesAt,
+    lattice,
     scale: { space: Math.min(...space.map((axis) => axis.scale)), time: time.scale },
     breaks: { space: space.map((axis) => axis.breaks), time: time.breaks },
     evaluate,
-    gram: (at, weights) => tensorGram(spaceTables(at.x), time.table(at.t), weights),
+    gram: (at, weights) => tensorGram(spaceTables(at.x), timeTable(time, at.t), weights),
     project,
+    normalEquations,
     combine,
     kernel,
     sliceAt,

@@ -1,6 +1,7 @@
 import { ArgumentError } from "../errors.ts";
 import type { Matrix } from "../matrix.ts";
 import { algebraAvailable } from "../wasm/algebra-kernels.ts";
+import { allowElementaryKernels } from "../wasm/elementary-kernels.ts";
 import type { DenseAlgebra, GemmOptions } from "./dense-algebra.ts";
 import { mlMatrixAlgebra } from "./ml-matrix-algebra.ts";
 import { typedArrayAlgebra } from "./typed-array-algebra.ts";
@@ -12,6 +13,9 @@ const WASM_FROM = 500;
 const REGISTERED_FROM = 20_000;
 /** Numbers that WebAssembly's four gigabytes hold, work space included. */
 const WASM_NUMBERS = 2 ** 28;
+
+/** Engines of plain TypeScript: with one of them forced, elementary functions and random batches are that as well. */
+const PLAIN: readonly string[] = [mlMatrixAlgebra.name, typedArrayAlgebra.name];
 
 /** An engine with the work that makes it the automatic choice; Infinity where it must be asked for. */
 interface Candidate {
@@ -46,7 +50,9 @@ export function engineNames(): readonly string[] {
 }
 
 /**
- * Makes one engine do everything in this thread, or with "auto" lets size and availability decide again.
+ * Makes one engine do everything in this thread, or with "auto" lets size and availability decide again. Elementary
+ * functions on arrays, softmax sums and batches of random numbers follow: plain TypeScript with "ml-matrix" and
+ * "typed-array", otherwise WebAssembly where there is any; `elementaryEngine` names what is used.
  *
  * @throws ArgumentError for an engine that is not there
  */
@@ -55,6 +61,7 @@ export function forceEngine(name: string): void {
     throw new ArgumentError("forceEngine", "name", name, `one of auto, ${engineNames().join(", ")}`);
   }
   forced = name === "auto" ? null : candidates.get(name)!.engine;
+  allowElementaryKernels(!PLAIN.includes(name));
 }
 
 /** What `forceEngine` was last told. */

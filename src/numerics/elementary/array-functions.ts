@@ -5,7 +5,7 @@ import { type ArrayFunction, plainFunctions } from "./plain-functions.ts";
 /** Numbers taken through memory at a time: input and output stay in the first levels of cache. */
 const CHUNK = 4096;
 
-/** exp x; overflow gives ∞, exp(−∞) = 0. Accuracy of all: docs/accuracy-elementary.md. @throws ArgumentError on NaN */
+/** exp x; overflow gives ∞, exp(−∞) = 0. Accuracy of all: docs/accuracy.md. @throws ArgumentError on NaN */
 export function expOf(x: Float64Array): Float64Array {
   return applied("exp", x);
 }

@@ -13,7 +13,11 @@ import { elementaryInstance, releaseElementary } from "../wasm/elementary-kernel
 export function logSumExpRows({ rows, cols, values }: Matrix): Float64Array {
   const instance = elementaryInstance();
   const row = (n: number): Float64Array => values.subarray(n * cols, (n + 1) * cols);
-  if (instance === null || cols === 0) return Float64Array.from({ length: rows }, (_, n) => logSumExp(row(n)));
+  if (instance === null || cols === 0) {
+    const at = values.findIndex(Number.isNaN);
+    if (at >= 0) refuse(Math.floor(at / cols), at % cols);
+    return Float64Array.from({ length: rows }, (_, n) => logSumExp(row(n)));
+  }
   const { kernels, heap } = instance;
   const padded = cols + (cols % 2);
   heap.begin(padded);
@@ -24,12 +28,13 @@ export function logSumExpRows({ rows, cols, values }: Matrix): Float64Array {
     room.set(row(n));
     room.fill(Number.NEGATIVE_INFINITY, cols);
     const top = kernels.largest(at, padded);
-    if (Number.isNaN(top)) {
-      const column = row(n).findIndex(Number.isNaN);
-      throw new ArgumentError("logSumExpRows", `entry (${n}, ${column})`, Number.NaN, "a number");
-    }
+    if (Number.isNaN(top)) refuse(n, row(n).findIndex(Number.isNaN));
     out[n] = Number.isFinite(top) ? top + Math.log(kernels.shiftedSum(at, padded, top)) : top;
   }
   releaseElementary();
   return out;
+}
+
+function refuse(row: number, column: number): never {
+  throw new ArgumentError("logSumExpRows", `entry (${row}, ${column})`, Number.NaN, "a number");
 }

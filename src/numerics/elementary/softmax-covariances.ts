@@ -7,6 +7,9 @@ import { softmaxSums } from "./softmax-sums.ts";
 /** Where a small term may be all there is, everything that is a normal number counts. */
 const REACH = 708;
 
+/** Numbers of one block of points: products of their coordinates are summed from the first level of cache. */
+const BLOCK_NUMBERS = 4096;
+
 /**
  * Covariance of the points under the softmax weights of every state, Σ ω_i (μ_i − m)(μ_i − m)ᵀ. Differences are taken
  * from the largest term where it weighs more than one half, otherwise from the mean, so that nothing cancels.
@@ -37,7 +40,7 @@ function tileInto(
   const { kernels, heap } = instance;
   const { states, points, scale, variance } = problem;
   const dim = points.cols;
-  const layout = softmaxLayout(problem, instance);
+  const layout = softmaxLayout(problem, instance, BLOCK_NUMBERS);
   const { width, block } = layout;
   heap.begin(4 * width * (width + 3) + 16 + layout.blockNumbers + 2 * block * width + 64);
   const statesAt = heap.take(4 * width);

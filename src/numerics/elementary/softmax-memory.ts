@@ -3,8 +3,8 @@ import type { Matrix } from "../matrix.ts";
 import type { ElementaryInstance } from "../wasm/elementary-kernels.ts";
 import type { SoftmaxProblem } from "./softmax-problem.ts";
 
-/** Numbers of one block of points, and of one batch of states: they stay in the first two levels of cache. */
-const BLOCK_NUMBERS = 4096;
+/** Numbers of one block of points, which stay in the second level of cache, and of one batch of states. */
+const BLOCK_NUMBERS = 32_768;
 const BATCH_NUMBERS = 65_536;
 
 /** How a problem lies in memory: rows padded with zeros to a multiple of four, points in blocks, states in batches. */
@@ -16,10 +16,14 @@ export interface SoftmaxLayout {
   readonly blockNumbers: number;
 }
 
-export function softmaxLayout({ states, points }: SoftmaxProblem, { kernels }: ElementaryInstance): SoftmaxLayout {
+export function softmaxLayout(
+  { states, points }: SoftmaxProblem,
+  { kernels }: ElementaryInstance,
+  blockNumbers: number = BLOCK_NUMBERS,
+): SoftmaxLayout {
   const width = 4 * Math.ceil(points.cols / 4);
-  const fitting = Math.min(256, Math.max(8, 2 * Math.floor(BLOCK_NUMBERS / width / 2)));
-  const block = Math.min(fitting, 2 * Math.ceil(points.rows / 2));
+  const fitting = Math.min(1024, Math.max(8, 8 * Math.floor(blockNumbers / width / 8)));
+  const block = Math.min(fitting, 8 * Math.ceil(points.rows / 8));
   const batch = Math.min(4 * Math.ceil(states.rows / 4), 4 * Math.max(1, Math.floor(BATCH_NUMBERS / width / 4)));
   return { width, block, batch, blockNumbers: block * (width + 1) + kernels.softmaxScratch(block, width) / 8 };
 }
@@ -47,7 +51,7 @@ export function forEachBlock(
   const scratch = weightsAt + 8 * block;
   for (let first = 0; first < points.rows; first += block) {
     const own = Math.min(block, points.rows - first);
-    const count = own + (own % 2);
+    const count = 8 * Math.ceil(own / 8);
     copyRows(heap.view(at, count * width), points, first, own, width);
     const weights = heap.view(weightsAt, count);
     weights.set(logWeights.subarray(first, first + own));

@@ -23,8 +23,23 @@ export interface AlgebraKernels extends EigenKernels {
   /** 1 when the matrix was finite and symmetric up to the bound. */
   symmetrize(n: number, a: number, bound: number): number;
   clearUpper(n: number, a: number): void;
+  mirrorLower(n: number, a: number): void;
+  hadamardGram(n: number, width: number, a: number, c: number, first: number): void;
   largestMagnitude(count: number, a: number): number;
   scale(count: number, a: number, factor: number): void;
+  kroneckerAdd(
+    count: number,
+    index: number,
+    products: number,
+    clock: number,
+    weighted: number,
+    from: number,
+    to: number,
+    timeCount: number,
+    sum: number,
+    size: number,
+  ): void;
+  kroneckerMirror(spaceCount: number, timeCount: number, sum: number): void;
 }
 
 /** Sizes, factor, and three matrices as address and strides; C has contiguous rows. */

@@ -54,23 +54,23 @@ export interface ElementaryInstance {
 }
 
 let current: ElementaryInstance | null | undefined;
-let plainDepth = 0;
+let allowed = true;
 
 /** Compiled at the first call; null where WebAssembly with SIMD is missing or forbidden. */
 export function elementaryInstance(): ElementaryInstance | null {
-  if (plainDepth > 0) return null;
+  if (!allowed) return null;
   if (current === undefined) current = compile();
   return current;
 }
 
-/** Runs `work` as if there were no WebAssembly. */
-export function withoutElementaryKernels<Result>(work: () => Result): Result {
-  plainDepth++;
-  try {
-    return work();
-  } finally {
-    plainDepth--;
-  }
+/** Lets the functions of this thread use the kernels, or keeps them to plain TypeScript. */
+export function allowElementaryKernels(choice: boolean): void {
+  allowed = choice;
+}
+
+/** What elementary functions on arrays, softmax sums and batches of random numbers run on in this thread. */
+export function elementaryEngine(): "wasm" | "plain" {
+  return elementaryInstance() === null ? "plain" : "wasm";
 }
 
 /** Gives a large memory back; to be called when results have been copied out. */

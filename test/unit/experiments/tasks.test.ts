@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { namedData } from "../../../src/core/index.ts";
 import { builtExperiment } from "../../../src/experiments/built-experiment.ts";
 import { joinArrays, stackRows } from "../../../src/experiments/join.ts";
-import { memberRanges } from "../../../src/experiments/member-ranges.ts";
+import { fieldRanges, memberRanges } from "../../../src/experiments/member-ranges.ts";
 import { factorAt, populationResult } from "../../../src/experiments/population-result.ts";
 import { probeStates } from "../../../src/experiments/probe-states.ts";
 import { type MeasuredMembers, type PredictedMembers, runTask } from "../../../src/experiments/tasks.ts";
@@ -28,6 +28,8 @@ describe("ranges of members", () => {
     ]);
     expect(memberRanges(1)).toEqual([{ from: 0, to: 1 }]);
     expect(memberRanges(25)).toHaveLength(1);
+    expect(fieldRanges(60, 100)).toEqual(memberRanges(60));
+    expect(fieldRanges(5000, 1).map(({ from }) => from)).toEqual([0, 2048, 4096]);
   });
 });
 

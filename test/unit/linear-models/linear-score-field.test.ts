@@ -4,12 +4,15 @@ import {
   constantAxis,
   linearScore,
   linearScoreField,
+  linearScoreFields,
+  linearScoreLattice,
   polynomialAxis,
   tensorProduct,
 } from "../../../src/linear-models/index.ts";
-import { matrix } from "../../../src/numerics/index.ts";
-import { denoiserModel } from "../../support/linear-models.ts";
+import { matrix, seededRng } from "../../../src/numerics/index.ts";
+import { denoiserModel, fewBumps, gentleSchedule } from "../../support/linear-models.ts";
 import { frozenSchedule } from "../../support/mixtures.ts";
+import { expectClose, rounding } from "../../support/tolerance.ts";
 
 const schedule = frozenSchedule(0.5, 0.25);
 const line = tensorProduct([polynomialAxis({ degree: 1 })], constantAxis());
@@ -49,5 +52,48 @@ describe("the score of a linear model", () => {
       ],
     });
     expect([...linearScoreField(model, schedule, product).score(points([[5, 0]]), 0.6)]).toEqual([2, 20]);
+  });
+
+  it("of several models equals that of each, side by side and on a lattice of states and times", () => {
+    const plain = fewBumps(2);
+    const { slicesAt: _slices, lattice: _lattice, ...slow } = plain;
+    for (const features of [plain, slow]) {
+      for (const change of [{}, { parameterization: "score", baseScore: "noise" }] as const) {
+        const model = denoiserModel(features, gentleSchedule, {
+          ...change,
+          samplingBox: [
+            [-1, 1],
+            [-1, 2],
+          ],
+        });
+        const size = features.featureCount * 2;
+        const all = matrix(3, size, seededRng(11804).normals(3 * size));
+        const fields = Array.from({ length: 3 }, (_, m) =>
+          linearScoreField(
+            model,
+            gentleSchedule,
+            matrix(features.featureCount, 2, all.values.slice(m * size, (m + 1) * size)),
+          ),
+        );
+        const states = points(
+          Array.from({ length: 6 }, (_, n) => [1.9 * Math.sin(1 + 2.3 * n), 1.7 * Math.cos(3.1 * n)]),
+        );
+        const together = linearScoreFields(model, gentleSchedule, all).score(states, 0.4);
+        const times = Float64Array.of(0.9, 0.4);
+        const { values } = linearScoreLattice(model, gentleSchedule, all, states, times);
+        fields.forEach((field, m) => {
+          const block = { count: 2, dim: 2, values: states.values.slice(4 * m, 4 * m + 4) };
+          field.score(block, 0.4).forEach((value, i) => {
+            expectClose(together[4 * m + i]!, value, rounding(Math.abs(value) + 100, 256), `model ${m}`);
+          });
+          times.forEach((t, j) => {
+            field.score(states, t).forEach((value, i) => {
+              const found = values[((j * 3 + m) * 2 + (i % 2)) * 6 + Math.floor(i / 2)]!;
+              expectClose(found, value, rounding(Math.abs(value) + 100, 256), `lattice, model ${m}, t = ${t}`);
+            });
+          });
+        });
+      }
+    }
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { namedData, type ScoreField } from "../../../src/core/index.ts";
+import { namedData, type ScoreField, sideBySide } from "../../../src/core/index.ts";
 import type { Rng } from "../../../src/numerics/index.ts";
 import { normalCdf, seededRng } from "../../../src/numerics/index.ts";
-import { fieldStream, memberPaths } from "../../../src/path-integral/index.ts";
+import { fieldStream, type GroupField, groupPaths, memberPaths } from "../../../src/path-integral/index.ts";
 import { smallProcess, stillField } from "../../support/small-models.ts";
 import { expectClose, rounding } from "../../support/tolerance.ts";
 
@@ -59,5 +59,18 @@ describe("paths of members", () => {
     const rng = seededRng(seed);
     expect(drawn).toEqual([2, fieldStream(rng, 2).normal(), 3, fieldStream(rng, 3).normal()]);
     expectClose(drawn[1]!, rng.split("model/2").split("field").normal(), rounding(0));
+  });
+
+  it("are followed in groups to the same ends as one by one, also by the adaptive integrator", () => {
+    const group: GroupField = (streams) => sideBySide(streams.map(fieldOf));
+    for (const method of ["euler", "rk4", "dormand-prince"] as const) {
+      const own = { ...options, method };
+      const together = groupPaths(seededRng(seed), process, group, own, 0, 6);
+      expect(together).toEqual(memberPaths(seededRng(seed), process, fieldOf, own, 0, 6));
+      for (let m = 0; m < 6; m++) {
+        const alone = memberPaths(seededRng(seed), process, fieldOf, own, m, m + 1);
+        expect(together.slice(5 * m, 5 * m + 5)).toEqual(alone);
+      }
+    }
   });
 });

@@ -8,7 +8,7 @@ import {
   uniformGrid,
 } from "../../../src/core/index.ts";
 import { noisedMarginal } from "../../../src/theory/index.ts";
-import { lookupSample } from "../../../src/validate/index.ts";
+import { lookupNodes, lookupSample, lookupSamples } from "../../../src/validate/index.ts";
 import { publishedSchedule } from "../../support/mixtures.ts";
 import { discretisation, expectClose, rounding } from "../../support/tolerance.ts";
 
@@ -98,5 +98,21 @@ describe("the published lookup sampler", () => {
     expect(() => run({ ...grid, points: 2.5 })).toThrow(ArgumentError);
     expect(() => run({ ...grid, high: -1 })).toThrow(ArgumentError);
     expect(() => run({ ...grid, low: Number.NaN })).toThrow(ArgumentError);
+  });
+
+  it("follows several models at once as it follows each", () => {
+    const fields = [labelled((x) => x), labelled((x) => x * x - 0.3), labelled(Math.sin)];
+    const long = Float64Array.of(0.6, 0.55, 0.5, 0.4);
+    const starts = Float64Array.from({ length: 12 }, (_, i) => Math.sin(1 + 2.3 * i));
+    const nodes = lookupNodes(grid);
+    const scores = Float64Array.from(
+      [...long.subarray(0, -1)].flatMap((t) => fields.flatMap((field) => [...field.score(nodes, t)])),
+    );
+    const together = lookupSamples(schedule, scores, 3, long, grid, starts);
+    fields.forEach((field, m) => {
+      const alone = lookupSample(schedule, field, long, grid, starts.slice(4 * m, 4 * m + 4));
+      expect(together.slice(4 * m, 4 * m + 4)).toEqual(alone);
+    });
+    expect(() => lookupSamples(schedule, scores, 5, long, grid, starts)).toThrow("equally many");
   });
 });

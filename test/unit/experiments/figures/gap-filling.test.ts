@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { FigurePanel, ParallelMap } from "../../../../src/core/index.ts";
-import { figurePanel, type PanelLaws, panelLaws } from "../../../../src/experiments/figures/gap-filling-panel.ts";
+import {
+  figurePanel,
+  type PanelLaws,
+  panelLaws,
+  rowLaws,
+} from "../../../../src/experiments/figures/gap-filling-panel.ts";
 import { gapFilling, gapFillingCell, gapRegions } from "../../../../src/experiments/figures/gap-filling-setting.ts";
 import { gapTable, publishedColumns, publishedTable } from "../../../../src/experiments/figures/gap-filling-tables.ts";
 import {
@@ -26,7 +31,10 @@ describe("the reference tables", () => {
     );
     expect(keys.toSorted()).toEqual(expected.toSorted());
     for (const { values } of publishedTable) expect(values).toHaveLength(publishedColumns.length);
-    expect(gapTable.map(({ sampleCount }) => sampleCount)).toEqual([...gapFilling.sampleCounts]);
+    const decomposed = (time: number) =>
+      gapTable.filter(({ cutoffTime }) => cutoffTime === time).map(({ sampleCount }) => sampleCount);
+    expect(decomposed(0.01)).toEqual([...gapFilling.sampleCounts]);
+    expect(decomposed(0.001)).toEqual([1024, 256, 64]);
   });
 
   it("have masses that sum to one, to the digits printed", () => {
@@ -105,8 +113,11 @@ describe("tasks of the figure", () => {
 describe("a panel", async () => {
   const { process, model } = gapFillingCell(plan.cutoffTime, 1, gapGrid("lookup"));
   const population = populationResult(model, process);
-  const [found] = (await panelLaws({ ...plan, samplers: ["lookup"] }, population, parallel, () => {})) as [PanelLaws];
-  const panel: FigurePanel = figurePanel({ ...plan, samplers: ["lookup"] }, found, { row: 2, column: 4 });
+  const row = rowLaws(plan.cutoffTime, ["lookup"], population);
+  const [found] = (await panelLaws({ ...plan, samplers: ["lookup"] }, Promise.resolve(row), parallel, () => {})) as [
+    PanelLaws,
+  ];
+  const panel: FigurePanel = figurePanel({ ...plan, samplers: ["lookup"] }, row, found, { row: 2, column: 4 });
 
   it("shows the blurred data and the curves of the figure, each with a band over models", () => {
     expect(panel.title).toBe("ε = 0.01, F/P = 4");

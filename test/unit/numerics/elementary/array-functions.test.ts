@@ -10,16 +10,18 @@ import {
   seededRng,
   tanhOf,
 } from "../../../../src/numerics/index.ts";
-import { withoutElementaryKernels } from "../../../../src/numerics/wasm/elementary-kernels.ts";
+import { testWithKernels } from "../../../support/kernels-in-file.ts";
+import { withKernels, withoutKernels } from "../../../support/with-engine.ts";
 
+testWithKernels();
 const seed = 6_151;
 const inf = Number.POSITIVE_INFINITY;
 const tiny = Number.MIN_VALUE;
 const huge = Number.MAX_VALUE;
 
 const everywhere = [
-  ["with kernels", <T>(work: () => T): T => work()],
-  ["without", withoutElementaryKernels],
+  ["with kernels", withKernels],
+  ["without", withoutKernels],
 ] as const;
 
 /** [function, argument, value]: limits, signs of zero, subnormal and huge arguments. */

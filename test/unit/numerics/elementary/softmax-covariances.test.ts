@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { plainSoftmaxCovariances } from "../../../../src/numerics/elementary/plain-softmax.ts";
 import { matrix, seededRng, softmaxCovariances } from "../../../../src/numerics/index.ts";
-import { withoutElementaryKernels } from "../../../../src/numerics/wasm/elementary-kernels.ts";
+import { testWithKernels } from "../../../support/kernels-in-file.ts";
 import { randomSoftmax, singleState } from "../../../support/softmax.ts";
 import { expectClose, rounding } from "../../../support/tolerance.ts";
+import { withKernels, withoutKernels } from "../../../support/with-engine.ts";
 
+testWithKernels();
 const seed = 6_154;
 const sizes = [
   [1, 2, 1],
@@ -49,7 +51,7 @@ describe("softmaxCovariances", () => {
       };
       const weight = Math.exp(-exponent) / (1 + Math.exp(-exponent));
       const expected = weight / (1 + Math.exp(-exponent));
-      for (const apply of [<T>(work: () => T): T => work(), withoutElementaryKernels])
+      for (const apply of [withKernels, withoutKernels])
         expectClose(apply(() => softmaxCovariances(problem))[0]!, expected, rounding(expected));
     }
   });

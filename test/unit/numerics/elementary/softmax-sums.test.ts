@@ -8,13 +8,15 @@ import {
   seededRng,
   softmaxSums,
 } from "../../../../src/numerics/index.ts";
-import { withoutElementaryKernels } from "../../../../src/numerics/wasm/elementary-kernels.ts";
+import { testWithKernels } from "../../../support/kernels-in-file.ts";
 import { randomSoftmax, singleState } from "../../../support/softmax.ts";
 import { expectClose, rounding } from "../../../support/tolerance.ts";
+import { withKernels, withoutKernels } from "../../../support/with-engine.ts";
 
+testWithKernels();
 const seed = 6_153;
 
-/** Sizes around tiles of four states, pairs of points, blocks of points, and the width from which points are screened. */
+/** Sizes around tiles of four states, eights of points, blocks and stripes of points, and the width from which points are screened. */
 const sizes = [
   [1, 1, 1],
   [5, 2, 3],
@@ -23,6 +25,7 @@ const sizes = [
   [9, 300, 13],
   [6, 200, 20],
   [130, 150, 33],
+  [9, 700, 64],
 ] as const;
 
 describe("softmaxSums", () => {
@@ -83,7 +86,7 @@ describe("softmaxSums", () => {
   it("refuses shapes, weights and states that are none", () => {
     const problem = randomSoftmax(seededRng(seed), 2, 3, 17, 1);
     const state = (value: number) => ({ ...problem, states: matrix(1, 17, new Float64Array(17).fill(value)) });
-    for (const apply of [<T>(work: () => T): T => work(), withoutElementaryKernels])
+    for (const apply of [withKernels, withoutKernels])
       apply(() => {
         for (const value of [Number.NaN, Number.POSITIVE_INFINITY, 1e200])
           expect(() => softmaxSums(state(value))).toThrow(/must be finite, and of a size/);

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { countField, record } from "./spec-fields.ts";
+import { type LazyEnsembleSpec, lazyEnsembleSchema } from "./spec-lazy.ts";
+import { type ModelSpec, modelSchema } from "./spec-model.ts";
+
+/** Trainings of a linear score model as JSON. */
+export interface LinearEnsembleSpec {
+  readonly kind: "linear";
+  readonly model: ModelSpec;
+  readonly sampleCount: number;
+  readonly target: "noisy" | "noise-free";
+  /** Outside the feature box: the features as they are, or the value at the edge. */
+  readonly extrapolate: "free" | "clamp";
+  /** The Gaussian field of leading order in 1/P, the Gaussian field with trained moments, or trained models themselves. */
+  readonly law: "sandwich" | "moment-matched" | "quenched";
+  /** Trained models behind the moments of "moment-matched" and "quenched". */
+  readonly members: number;
+  readonly seed: number;
+}
+
+/** Linear score models that somebody trained, with their weights in a file. */
+export interface FileEnsembleSpec {
+  readonly kind: "file";
+  /** The features, as for training; ridge and weight have no part. */
+  readonly model: ModelSpec;
+  readonly path: string;
+  /** Name of the array in the file. */
+  readonly entry?: string | undefined;
+  /** Order of its axes: models, features, outputs. */
+  readonly layout: "EFD" | "EDF";
+  readonly extrapolate: "free" | "clamp";
+}
+
+/** An ensemble of learned scores as JSON; `kind` names the class of models. */
+export type ScoreEnsembleSpec = LinearEnsembleSpec | FileEnsembleSpec | LazyEnsembleSpec;
+
+const linearEnsembleSchema = record({
+  kind: z.literal("linear").describe("Trainings of a linear score model."),
+  model: modelSchema,
+  sampleCount: countField.describe("Number of training draws P."),
+  target: z.enum(["noisy", "noise-free"]).describe("Training target.").default("noisy"),
+  extrapolate: z
+    .enum(["free", "clamp"])
+    .describe("Outside the feature box: the features as they are, or the value at the edge.")
+    .default("free"),
+  law: z
+    .enum(["sandwich", "moment-matched", "quenched"])
+    .describe("Gaussian field of leading order in 1/P, Gaussian field with trained moments, or trained models.")
+    .default("sandwich"),
+  members: z.int().min(2).max(100_000).describe("Trained models behind the moments of a trained law.").default(200),
+  seed: z.int().min(0).describe("Seed of the training runs.").default(1),
+});
+
+const fileEnsembleSchema = record({
+  kind: z.literal("file").describe("Linear score models with weights in a .npz, .npy or JSON file."),
+  model: modelSchema,
+  path: z.string().min(1).describe("The file."),
+  entry: z.string().describe('Name of the array; by default the only one, or "weights".').optional(),
+  layout: z
+    .enum(["EFD", "EDF"])
+    .describe("Axes of the array: E models, F features (time fastest), D outputs.")
+    .default("EFD"),
+  extrapolate: z
+    .enum(["free", "clamp"])
+    .describe("Outside the feature box: the features as they are, or the value at the edge.")
+    .default("free"),
+});
+
+export const scoreEnsembleSchema: z.ZodType<ScoreEnsembleSpec> = z
+  .discriminatedUnion("kind", [linearEnsembleSchema, fileEnsembleSchema, lazyEnsembleSchema])
+  .describe("The ensemble of learned scores over training runs.");

@@ -1,0 +1,48 @@
+import type { FeatureMap, NoisyStates } from "../../core/index.ts";
+import type { Matrix } from "../../numerics/index.ts";
+
+/** A positive semi-definite kernel K(z, z′) of noisy states z = (x, t): of a wide network, or of features. */
+export interface StateKernel {
+  readonly name: string;
+  /** Data dimension D. */
+  readonly dim: number;
+  /** K(z_n, z′_m); shape [N, M]; exactly symmetric when both lists are the same object. */
+  between(at: NoisyStates, against: NoisyStates): Matrix;
+  /** z ↦ K(z, Z′) with everything that depends on Z′ alone done once; shape [N, M]. */
+  toward(against: NoisyStates): (at: NoisyStates) => Matrix;
+  /** K(z_n, z_n); shape [N]. */
+  diagonal(at: NoisyStates): Float64Array;
+}
+
+/** States handled at once, so that dense features stay small. */
+const blockSize = 1024;
+
+/**
+ * The kernel of features: K(z, z′) = φ(z)·φ(z′). A lazy model with it is the linear model with those features.
+ *
+ * @accuracy rounding
+ */
+export function featureKernel(features: FeatureMap): StateKernel {
+  const { dim, featureCount } = features;
+  return {
+    name: `kernel of ${features.name}`,
+    dim,
+    between: (at, against) => features.kernel(at, against),
+    toward: (against) => (at) => features.kernel(at, against),
+    diagonal(at) {
+      const out = new Float64Array(at.x.count);
+      for (let from = 0; from < out.length; from += blockSize) {
+        const to = Math.min(from + blockSize, out.length);
+        const phi = features.evaluate(statesBetween(at, from, to)).values;
+        for (let i = 0; i < phi.length; i++) out[from + Math.floor(i / featureCount)]! += phi[i]! * phi[i]!;
+      }
+      return out;
+    },
+  };
+}
+
+/** States `from` … `to` − 1; a view. */
+export function statesBetween({ x, t }: NoisyStates, from: number, to: number): NoisyStates {
+  const values = x.values.subarray(from * x.dim, to * x.dim);
+  return { x: { count: to - from, dim: x.dim, values }, t: t.subarray(from, to) };
+}

@@ -1,5 +1,4 @@
 export { type AlgebraKernels, checkedAlgebra } from "./algebra/checked-algebra.ts";
-export { requireFinite, requireSameRows, requireSquare, symmetrized, symmetrizeInto } from "./algebra/checks.ts";
 export type {
   DenseAlgebra,
   GemmOptions,

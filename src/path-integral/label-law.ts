@@ -28,7 +28,12 @@ export function densityOfLabels(
   added: (label: number) => number,
 ): Density {
   const sigma = schedule.sigma(schedule.terminalTime);
-  const cdf = labels.map((label) => Math.min(1, Math.max(0, normalCdf(label / sigma) + added(label))));
+  // It never falls; where it is flat, rounding and the cells can make the sum do so.
+  let below = 0;
+  const cdf = labels.map((label) => {
+    below = Math.min(1, Math.max(below, normalCdf(label / sigma) + added(label)));
+    return below;
+  });
   return {
     kind: "density",
     x: x.slice(),

@@ -1,4 +1,4 @@
-import { type NoiseSchedule, type NoisyStates, SpecError } from "../core/index.ts";
+import { type NoiseSchedule, type NoisyStates, type Points, SpecError } from "../core/index.ts";
 import type { PlacesSpec, StateSpec } from "./evaluate-request.ts";
 import type { Shaped } from "./evaluate-response.ts";
 
@@ -67,6 +67,18 @@ export function readStates(
     values.set(row, n * dim);
   });
   return { x: { count: at.length, dim, values }, t: Float64Array.from(at, ({ t }) => t) };
+}
+
+/** A list of states without times, all of dimension `dim`. */
+export function readPoints(rows: readonly (number | readonly number[])[], dim: number, path: string): Points {
+  const values = new Float64Array(rows.length * dim);
+  rows.forEach((row, n) => {
+    const coordinates = typeof row === "number" ? [row] : row;
+    if (coordinates.length !== dim)
+      throw new SpecError(`${path}[${n}]`, row, `${dim} ${dim === 1 ? "number" : "numbers"}, like the data`);
+    values.set(coordinates, n * dim);
+  });
+  return { count: rows.length, dim, values };
 }
 
 /** The dimension of the first state. */

@@ -1,6 +1,7 @@
 import type { ForwardProcess, LinearScoreModel } from "../core/index.ts";
 import { algebra, type Matrix, matrix } from "../numerics/index.ts";
 import { noisedMarginal } from "../theory/index.ts";
+import { identity } from "./matrix-sums.ts";
 import { type PopulationOptions, type PopulationStates, populationStates } from "./population-states.ts";
 import { regressionTarget, targetGain } from "./regression-target.ts";
 import { checkLinearModel, lossWeights } from "./train-linear-model.ts";
@@ -132,7 +133,7 @@ export function withRidge(sigma: Matrix, ridge: number): Matrix {
 function freedom(sigma: Matrix, ridged: Matrix, ridge: number): number {
   const size = sigma.rows;
   if (ridge === 0) return size;
-  const inverse = algebra.solvePositiveDefinite(ridged, withRidge(matrix(size, size), 1));
+  const inverse = algebra.solvePositiveDefinite(ridged, identity(size));
   let trace = 0;
   for (let f = 0; f < size; f++) trace += inverse.values[f * size + f]!;
   return size - ridge * trace;

@@ -99,7 +99,10 @@ function scale(low: number, high: number, from: number, to: number, logarithmic:
       const share = (along(Math.max(value, low)) - first) / (last - first);
       return (from + Math.min(share, 1) * (to - from)).toFixed(1);
     },
-    ticks: [0, 0.5, 1].map((share) => Number(back(first + share * (last - first)).toPrecision(2))),
+    ticks: [0, 0.5, 1].map((share) => {
+      const value = back(first + share * (last - first));
+      return Math.abs(value) < 1e-9 * (high - low) ? 0 : Number(value.toPrecision(2));
+    }),
   };
 }
 

@@ -1,5 +1,5 @@
 // Type-checks and executes every notebook; writes executed copies to build/notebooks.
-// `--write` also puts the fresh outputs into the notebooks themselves.
+// `--write` also puts the fresh outputs into the notebooks themselves; a part of a name, such as 02, runs those that have it.
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -104,6 +104,7 @@ function tidy(notebook, original) {
 
 requireJupyter();
 const write = process.argv.includes("--write");
+const parts = process.argv.slice(2).filter((word) => word !== "--write");
 const home = mkdtempSync(join(tmpdir(), "scorepath-notebooks-"));
 let passed = 0;
 let failed = 0;
@@ -111,7 +112,7 @@ try {
   privateKernel(home);
   mkdirSync(built, { recursive: true });
   for (const file of readdirSync(folder)
-    .filter((name) => name.endsWith(".ipynb"))
+    .filter((name) => name.endsWith(".ipynb") && (parts.length === 0 || parts.some((part) => name.includes(part))))
     .sort()) {
     const start = performance.now();
     const problems = [];

@@ -18,6 +18,7 @@ import type { BuiltEnsemble } from "./built-ensemble.ts";
 import type { DataLoader } from "./data-loader.ts";
 import { checkFeaturesSpec } from "./spec-checks.ts";
 import type { FileEnsembleSpec, LinearEnsembleSpec, ScoreEnsembleSpec } from "./spec-ensemble.ts";
+import { mostTrainingDraws } from "./spec-fields.ts";
 
 /**
  * The ensemble that a spec describes, whose noise is smooth in time.
@@ -51,6 +52,9 @@ const smoothRule =
 
 async function linear(spec: LinearEnsembleSpec, process: ForwardProcess, path: string): Promise<BuiltEnsemble> {
   checkModel(spec, path);
+  const trained = spec.law === "moment-matched" || spec.law === "quenched";
+  if (trained && spec.sampleCount > mostTrainingDraws)
+    throw new SpecError(`${path}.sampleCount`, spec.sampleCount, `at most ${mostTrainingDraws} where models are trained`);
   const parts = { model: spec.model, sampling: { extrapolate: spec.extrapolate } };
   const model = await buildModel(parts, process, spec.sampleCount, spec.target, `${path}.model`);
   return buildPart(`${path}.model`, spec.model, () => {

@@ -58,7 +58,7 @@ export type EnsembleRequest = MeanScoreRequest | AveragedDensityRequest | Action
 
 const process = { data: dataSchema, schedule: scheduleSchema, ensemble: scoreEnsembleSchema };
 
-const coordinates = z.union([z.number(), vector], { error: "a number or a list of numbers" });
+const coordinates = z.union([z.number(), vector], { error: "a finite number or a list of finite numbers" });
 
 /** A schema that a union tells apart by its quantity. */
 type RequestSchema<T> = z.ZodType<T> & z.core.$ZodTypeDiscriminable;
@@ -77,7 +77,7 @@ export const ensembleRequests: readonly [
       .describe("Density at cutoffTime averaged over models, with errors; in 1D also the distribution function."),
     ...process,
     x: z
-      .array(z.union([z.number(), vector], { error: "a number or a list of numbers" }))
+      .array(z.union([z.number(), vector], { error: "a finite number or a list of finite numbers" }))
       .min(1)
       .max(100_000)
       .describe("States at cutoffTime."),

@@ -10,6 +10,9 @@ import { arrayResponse, type EvalResponse, recordResponse, type Shaped } from ".
 import { narrowCells, narrowDensity } from "./narrow-cells.ts";
 import type { NaiveEnsembleSpec } from "./spec-ensemble.ts";
 
+/** Mass in the outermost cells above which the answer says that the mesh ended too early. */
+const mostEdgeMass = 1e-3;
+
 const source = "GTV, Proposition 4.1";
 
 /** What the equation says at the states of a request. */
@@ -63,11 +66,16 @@ export function naiveDensity(
     }
     for (const [name, value] of Object.entries(fine.diagnostics))
       entries[name] = { shape: [], values: Float64Array.of(value) };
+    const { edgeMass } = fine.diagnostics;
+    const flag =
+      edgeMass! > mostEdgeMass
+        ? `; FLAGGED: ${(100 * edgeMass!).toPrecision(2)} % of the mass is at the ends of the mesh, which is too short for this κ`
+        : "";
     const mesh = dim === 1 ? `${cells} cells` : `${cells} × ${cells} cells`;
     return recordResponse(
       request.quantity,
       entries,
-      `Fokker–Planck equation in the sense of Itô, ${mesh}, ${process.grid.name}; errors are the change from half the cells`,
+      `Fokker–Planck equation in the sense of Itô, ${mesh}, ${process.grid.name}; errors are the change from half the cells${flag}`,
       source,
     );
   });

@@ -35,6 +35,7 @@ export interface FileEnsembleSpec {
 export interface NaiveEnsembleSpec {
   readonly kind: "naive";
   readonly kappa: number;
+  readonly calculus: "ito";
 }
 
 /** An ensemble of learned scores as JSON; `kind` names the class of models. */
@@ -77,6 +78,10 @@ const fileEnsembleSchema = record({
 const naiveEnsembleSchema = record({
   kind: z.literal("naive").describe("A score drawn afresh in every step: noise that is white in time (Itô)."),
   kappa: nonNegativeField.describe("Strength κ; unit of time. κ = 0 is the probability flow."),
+  calculus: z
+    .literal("ito")
+    .describe("A score drawn at the state before each step is noise in the sense of Itô.")
+    .default("ito"),
 });
 
 export const scoreEnsembleSchema: z.ZodType<ScoreEnsembleSpec> = z

@@ -41,12 +41,12 @@ describe("the naive estimator in eval", () => {
   });
 
   it("samples one Gaussian from Gaussian data on the line, as in closed form", async () => {
-    const data = { kind: "gaussian-mixture", components: [{ mean: [0.4], covariance: [[0.5]] }] };
+    const data = { kind: "gaussian-mixture", components: [{ weight: 1, mean: [0.4], covariance: [[0.5]] }] };
     const x = [-1.5, 0, 0.4, 1, 2.5];
     const found = await evaluate({ quantity: "averaged-density", data, schedule, ensemble, x });
     const law = naiveGaussianLaw(
       {
-        data: gaussianMixture([{ weight: 1, mean: [0.4], covariance: [[0.5]] }]),
+        data: gaussianMixture({ components: [{ weight: 1, mean: [0.4], covariance: [[0.5]] }] }),
         schedule: own,
         grid: geometricGrid(own, 200),
       },
@@ -69,7 +69,7 @@ describe("the naive estimator in eval", () => {
       [0.5, 0.2],
       [0.2, 0.3],
     ];
-    const data = { kind: "gaussian-mixture", components: [{ mean: [0.4, -0.2], covariance }] };
+    const data = { kind: "gaussian-mixture", components: [{ weight: 1, mean: [0.4, -0.2], covariance }] };
     const x = [
       [0.4, -0.2],
       [1, 0.3],
@@ -79,7 +79,7 @@ describe("the naive estimator in eval", () => {
     const found = await evaluate({ quantity: "averaged-density", data, schedule, ensemble, x, grid, cells: 64 });
     const law = naiveGaussianLaw(
       {
-        data: gaussianMixture([{ weight: 1, mean: [0.4, -0.2], covariance }]),
+        data: gaussianMixture({ components: [{ weight: 1, mean: [0.4, -0.2], covariance }] }),
         schedule: own,
         grid: geometricGrid(own, 60),
       },
@@ -145,6 +145,35 @@ describe("the naive estimator in eval", () => {
     }
   });
 
+  it("is Itô by construction, and no other ensemble has a calculus", async () => {
+    const request = { quantity: "averaged-density", ...three, x: [0] };
+    const stratonovich = await defectOf({ ...request, ensemble: { ...ensemble, calculus: "stratonovich" } });
+    expect(stratonovich.path).toBe("$.ensemble.calculus");
+    expect(stratonovich.message).toContain('must be "ito"');
+    const smooth = await defectOf({ ...request, ensemble: { kind: "lazy", calculus: "ito" } });
+    expect(smooth.path).toBe("$.ensemble.calculus");
+    expect(smooth.message).toContain("smooth in time");
+    expect((await defectOf({ ...request, ensemble, calculus: "ito" })).path).toBe("$.calculus");
+  });
+
+  it("flags a mesh that ends too early, and refuses noise that overflows", async () => {
+    const request = {
+      quantity: "averaged-density",
+      ...three,
+      x: [0],
+      grid: { kind: "geometric", steps: 30 },
+      cells: 64,
+    };
+    const wide = await evaluate({ ...request, ensemble: { kind: "naive", kappa: 1e5 } });
+    expect(wide.accuracy).toContain("FLAGGED");
+    expect((await evaluate({ ...request, ensemble })).accuracy).not.toContain("FLAGGED");
+    const planar = { data: { kind: "named", name: "four-points" }, x: [[0, 0]], cells: 16 };
+    for (const change of [{}, planar]) {
+      const error = await defectOf({ ...request, ...change, ensemble: { kind: "naive", kappa: 1e300 } });
+      expect(error.message).toContain("noise of at most 1e+100");
+    }
+  });
+
   it("names what does not fit it", async () => {
     const request = { quantity: "averaged-density", ...three, ensemble, x: [0] };
     expect((await defectOf({ ...request, models: 100 })).path).toBe("$.models");
@@ -169,7 +198,7 @@ describe("the naive estimator in eval", () => {
 
 describe("cavity moments in eval", () => {
   // One constant feature and weight one: G = 1/(v + ρ), v = 1/(1 + G/P), Var(W) = G² v² Var(x₀)/(P − G² v²).
-  const [samples, ridge] = [40, 0.3];
+  const [samples, ridge] = [8, 0.3];
   const request = {
     data: { kind: "points", points: [[-1], [1]] },
     schedule,
@@ -179,7 +208,7 @@ describe("cavity moments in eval", () => {
       sampleCount: samples,
       model: {
         kind: "linear",
-        features: { kind: "formulas", formulas: ["1"] },
+        features: { kind: "tensor-product", space: [{ kind: "constant" }], time: { kind: "constant" } },
         weight: "1",
         ridge,
       },

@@ -54,7 +54,11 @@ async function linear(spec: LinearEnsembleSpec, process: ForwardProcess, path: s
   checkModel(spec, path);
   const trained = spec.law === "moment-matched" || spec.law === "quenched";
   if (trained && spec.sampleCount > mostTrainingDraws)
-    throw new SpecError(`${path}.sampleCount`, spec.sampleCount, `at most ${mostTrainingDraws} where models are trained`);
+    throw new SpecError(
+      `${path}.sampleCount`,
+      spec.sampleCount,
+      `at most ${mostTrainingDraws} where models are trained`,
+    );
   const parts = { model: spec.model, sampling: { extrapolate: spec.extrapolate } };
   const model = await buildModel(parts, process, spec.sampleCount, spec.target, `${path}.model`);
   return buildPart(`${path}.model`, spec.model, () => {

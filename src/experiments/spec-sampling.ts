@@ -51,7 +51,12 @@ export const samplingSchema: z.ZodType<SamplingSpec> = record({
 const fewestModels = 8;
 
 export const ensembleSchema: z.ZodType<EnsembleSpec> = record({
-  models: z.int().min(fewestModels).max(1_000_000).describe("Trained models per sample count, at least 8.").default(1000),
+  models: z
+    .int()
+    .min(fewestModels)
+    .max(1_000_000)
+    .describe("Trained models per sample count, at least 8.")
+    .default(1000),
   pathsPerModel: countUpTo(1_000_000).describe("Samples per trained model.").default(40),
   fieldPaths: countUpTo(100_000_000)
     .describe("Samples of each Gaussian field; a draw of the field makes pathsPerModel of them.")

@@ -1,4 +1,4 @@
-import type { ForwardProcess, LinearScoreModel } from "../core/index.ts";
+import { ArgumentError, type ForwardProcess, type LinearScoreModel } from "../core/index.ts";
 import { algebra, type Matrix, matrix } from "../numerics/index.ts";
 import { noisedMarginal } from "../theory/index.ts";
 import { identity } from "./matrix-sums.ts";
@@ -31,6 +31,7 @@ export const coefficientLimit = 4096;
 
 /**
  * @accuracy that of the population states: quadrature in one dimension, Monte Carlo above
+ * @throws ArgumentError when F·D is above `coefficientLimit`
  * @throws NotPositiveDefiniteError when ρ = 0 and the features are linearly dependent
  * @source GTV, section 5 (leading order in 1/P) with the misfit and ridge terms of the M-estimator sandwich; WHITE1982
  */
@@ -43,6 +44,8 @@ export function populationMoments(
   const { features, ridge } = model;
   const { schedule, data } = process;
   const dim = data.dim;
+  const size = features.featureCount * dim;
+  if (size > coefficientLimit) throw new ArgumentError("populationMoments", "F·D", size, `at most ${coefficientLimit}`);
   const marginal = noisedMarginal(data, schedule);
   const { states, probability, method } = populationStates(process, model, marginal, options);
   const count = states.x.count;
@@ -75,7 +78,6 @@ export function populationMoments(
     (n, i, j) => square[n]! * misfit[n * dim + i]! * misfit[n * dim + j]!,
   );
   const flat = solution.values;
-  const size = flat.length;
   for (let a = 0; a < size; a++)
     for (let b = 0; b < size; b++) inputNoise.values[a * size + b]! -= ridge * ridge * (flat[a]! * flat[b]!);
 

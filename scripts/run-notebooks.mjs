@@ -72,7 +72,12 @@ function typeErrors(name, notebook) {
 /** Executes a notebook and returns it with outputs. */
 function executed(file, home) {
   const args = ["nbconvert", "--to", "notebook", "--execute", "--stdout", "--log-level=ERROR"];
-  const limits = [`--ExecutePreprocessor.timeout=${cellLimit}`, "--ExecutePreprocessor.kernel_name=deno"];
+  const limits = [
+    `--ExecutePreprocessor.timeout=${cellLimit}`,
+    // Outputs come on a channel of their own, on a busy machine seconds after the cell is done.
+    "--ExecutePreprocessor.iopub_timeout=120",
+    "--ExecutePreprocessor.kernel_name=deno",
+  ];
   const places = {
     JUPYTER_DATA_DIR: home,
     JUPYTER_CONFIG_DIR: join(home, "config"),
@@ -123,6 +128,8 @@ try {
       const outputs = result.cells.flatMap((cell) => cell.outputs ?? []);
       for (const output of outputs)
         if (output.output_type === "error") problems.push(`${output.ename}: ${output.evalue}`);
+      for (const { cell_type, id, outputs: shown } of result.cells)
+        if (cell_type === "code" && shown.length === 0) problems.push(`${id}: shows nothing`);
       const size = JSON.stringify(outputs).length;
       if (size > outputLimit) problems.push(`outputs take ${size} bytes; at most ${outputLimit} are allowed`);
       const text = `${JSON.stringify(result, null, 1)}\n`;

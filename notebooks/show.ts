@@ -15,12 +15,14 @@ interface Axes {
   readonly title: string;
   readonly x: string;
   readonly y: string;
-  /** Both axes logarithmic. */
-  readonly logarithmic?: boolean;
+  /** Both axes logarithmic, or the upward one alone. */
+  readonly logarithmic?: boolean | "up";
+  /** Ends of the upward axis; zero, or a little below the smallest value of a logarithmic axis, and the largest value by default. */
+  readonly bottom?: number;
   readonly top?: number;
 }
 
-const colours = ["#222222", "#0072b2", "#d55e00", "#009e73", "#cc79a7"];
+const colours = ["#222222", "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#999999"];
 const size = { width: 640, height: 360, left: 60, right: 200, top: 34, bottom: 46 };
 
 function shown(forms: Record<string, unknown>): Shown {
@@ -29,6 +31,7 @@ function shown(forms: Record<string, unknown>): Shown {
 
 /** Curves as a Plotly figure, and as a drawing for viewers without Plotly. */
 export function plot(curves: readonly Curve[], axes: Axes): Shown {
+  const { logarithmic = false, bottom, top } = axes;
   const data = curves.map(({ name, x, y, error }, k) => ({
     type: "scatter",
     mode: error === undefined ? "lines" : "lines+markers",
@@ -40,11 +43,11 @@ export function plot(curves: readonly Curve[], axes: Axes): Shown {
   }));
   const layout = {
     title: { text: axes.title },
-    xaxis: { title: { text: axes.x }, type: axes.logarithmic ? "log" : "linear" },
+    xaxis: { title: { text: axes.x }, type: logarithmic === true ? "log" : "linear" },
     yaxis: {
       title: { text: axes.y },
-      type: axes.logarithmic ? "log" : "linear",
-      ...(axes.top === undefined ? {} : { range: [0, axes.top] }),
+      type: logarithmic === false ? "linear" : "log",
+      ...(bottom === undefined && top === undefined ? {} : { range: rangeOf(curves, axes) }),
     },
     width: 760,
     height: 420,
@@ -60,6 +63,21 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
     "text/html": `<table>${row(head, "th")}${rows.map((cells) => row(cells, "td")).join("")}</table>`,
     "text/plain": [head, ...rows].map((cells) => cells.join("\t")).join("\n"),
   });
+}
+
+/** Ends of the upward axis as Plotly takes them, which wants exponents of ten on a logarithmic one. */
+function rangeOf(curves: readonly Curve[], axes: Axes): readonly [number, number] {
+  const { low, high } = upwardEnds(curves, axes);
+  return axes.logarithmic ? [Math.log10(low), Math.log10(high)] : [low, high];
+}
+
+function upwardEnds(
+  curves: readonly Curve[],
+  { logarithmic = false, bottom, top }: Axes,
+): { readonly low: number; readonly high: number } {
+  const values = curves.flatMap((curve) => curve.y);
+  const floor = logarithmic ? Math.min(...values.filter((value) => value > 0)) / 1.5 : 0;
+  return { low: bottom ?? floor, high: top ?? 1.1 * Math.max(...values) };
 }
 
 function escaped(text: string): string {
@@ -81,17 +99,20 @@ function scale(low: number, high: number, from: number, to: number, logarithmic:
       const share = (along(Math.max(value, low)) - first) / (last - first);
       return (from + Math.min(share, 1) * (to - from)).toFixed(1);
     },
-    ticks: [0, 0.5, 1].map((share) => Number(back(first + share * (last - first)).toPrecision(2))),
+    ticks: [0, 0.5, 1].map((share) => {
+      const value = back(first + share * (last - first));
+      return Math.abs(value) < 1e-9 * (high - low) ? 0 : Number(value.toPrecision(2));
+    }),
   };
 }
 
-function drawing(curves: readonly Curve[], { title, x, y, logarithmic = false, top }: Axes): string {
+function drawing(curves: readonly Curve[], axes: Axes): string {
+  const { title, x, y, logarithmic = false } = axes;
   const { width, height, left, right } = size;
   const allX = curves.flatMap((curve) => curve.x);
-  const allY = curves.flatMap((curve) => curve.y);
-  const across = scale(Math.min(...allX), Math.max(...allX), left, width - right, logarithmic);
-  const floor = logarithmic ? Math.min(...allY) / 1.5 : 0;
-  const up = scale(floor, top ?? 1.1 * Math.max(...allY), height - size.bottom, size.top, logarithmic);
+  const across = scale(Math.min(...allX), Math.max(...allX), left, width - right, logarithmic === true);
+  const { low, high } = upwardEnds(curves, axes);
+  const up = scale(low, high, height - size.bottom, size.top, logarithmic !== false);
   const text = (at: string, words: string): string => `<text ${at}>${escaped(words)}</text>`;
   const lines = curves.map((curve, k) => {
     const colour = colours[k]!;

@@ -1,11 +1,11 @@
 import { ArgumentError, ShapeError, SpecError } from "../core/index.ts";
-import { display } from "../numerics/index.ts";
+import { ConvergenceError, display, NotPositiveDefiniteError } from "../numerics/index.ts";
 
 /**
  * What `build` makes from a part of a spec; an error of a factory is told in terms of that part.
  *
  * @param path - JSON path of the part
- * @throws SpecError instead of ArgumentError and ShapeError
+ * @throws SpecError instead of ArgumentError, ShapeError, NotPositiveDefiniteError and ConvergenceError
  */
 export async function buildPart<T>(path: string, part: unknown, build: () => T | Promise<T>): Promise<T> {
   try {
@@ -17,6 +17,8 @@ export async function buildPart<T>(path: string, part: unknown, build: () => T |
 
 function asSpecError(error: unknown, path: string, part: unknown): unknown {
   if (error instanceof ShapeError) return new SpecError(path, part, `of fitting sizes: ${error.message}`);
+  if (error instanceof NotPositiveDefiniteError || error instanceof ConvergenceError)
+    return new SpecError(path, part, `one that can be solved: ${error.message}`);
   if (!(error instanceof ArgumentError)) return error;
   const field = /^[A-Za-z_]\w*(\[\d+\]|\.\w+)*/.exec(error.argument)?.[0] ?? "";
   const found = follow(part, field);

@@ -1,4 +1,4 @@
-import type { ForwardProcess } from "../core/index.ts";
+import { type ForwardProcess, SpecError } from "../core/index.ts";
 import {
   gaussianInitial,
   gradientFlow,
@@ -20,6 +20,9 @@ import { buildWeight } from "./build-weight.ts";
 import type { BuiltEnsemble } from "./built-ensemble.ts";
 import type { LazyEnsembleSpec, TrainingSpec } from "./spec-lazy.ts";
 
+/** Most draws of a network that is trained: the kernel of the draws, in memory, has their square. */
+const mostKernelDraws = 10_000;
+
 /**
  * The ensemble of a wide network that a spec describes.
  *
@@ -31,6 +34,12 @@ export async function buildLazyEnsemble(
   path: string,
 ): Promise<BuiltEnsemble> {
   const { network, sampleCount, target, rank } = spec;
+  if (spec.law === "quenched" && sampleCount > mostKernelDraws)
+    throw new SpecError(
+      `${path}.sampleCount`,
+      sampleCount,
+      `at most ${mostKernelDraws} where networks are trained: their kernel has as many rows and columns`,
+    );
   const { schedule, data } = process;
   const { kernels } = await buildNetwork(network, `${path}.network`);
   const weight = await buildWeight(spec, schedule, path);

@@ -17,13 +17,17 @@ export interface MeanScoreRequest extends PlacesSpec, EnsembleProcessSpec {
   readonly quantity: "mean-score";
 }
 
-/** The density at the cutoff time, averaged over models, and in one dimension its distribution function. */
+/**
+ * The density at the cutoff time, averaged over models, and in one dimension its distribution function. The models are sampled,
+ * unless they are naive: these have an equation, solved on cells.
+ */
 export interface AveragedDensityRequest extends EnsembleProcessSpec {
   readonly quantity: "averaged-density";
   readonly x: readonly (number | readonly number[])[];
-  readonly models: number;
-  readonly seed: number;
-  readonly method: "euler" | "heun" | "rk4" | "dormand-prince";
+  readonly models?: number;
+  readonly seed?: number;
+  readonly method?: "euler" | "heun" | "rk4" | "dormand-prince";
+  readonly cells?: number;
   readonly grid: GridSpec;
 }
 
@@ -54,7 +58,7 @@ export type EnsembleRequest = MeanScoreRequest | AveragedDensityRequest | Action
 
 const process = { data: dataSchema, schedule: scheduleSchema, ensemble: scoreEnsembleSchema };
 
-const coordinates = z.union([z.number(), vector], { error: "a number or a list of numbers" });
+const coordinates = z.union([z.number(), vector], { error: "a finite number or a list of finite numbers" });
 
 /** A schema that a union tells apart by its quantity. */
 type RequestSchema<T> = z.ZodType<T> & z.core.$ZodTypeDiscriminable;
@@ -70,21 +74,25 @@ export const ensembleRequests: readonly [
   record({
     quantity: z
       .literal("averaged-density")
-      .describe(
-        "Density at cutoffTime averaged over models, with standard errors; in 1D also the distribution function.",
-      ),
+      .describe("Density at cutoffTime averaged over models, with errors; in 1D also the distribution function."),
     ...process,
     x: z
-      .array(z.union([z.number(), vector], { error: "a number or a list of numbers" }))
+      .array(z.union([z.number(), vector], { error: "a finite number or a list of finite numbers" }))
       .min(1)
       .max(100_000)
       .describe("States at cutoffTime."),
-    models: z.int().min(1).max(1_000_000).describe("Models averaged.").default(200),
-    seed: z.int().min(0).describe("Seed of the models.").default(1),
+    models: z.int().min(1).max(1_000_000).describe("Models averaged; 200 by default.").exactOptional(),
+    seed: z.int().min(0).describe("Seed of the models; 1 by default.").exactOptional(),
     method: z
       .enum(["euler", "heun", "rk4", "dormand-prince"])
-      .describe("Integrator of the probability flow.")
-      .default("rk4"),
+      .describe("Integrator of the probability flow; rk4 by default.")
+      .exactOptional(),
+    cells: z
+      .int()
+      .min(16)
+      .max(20_000)
+      .describe("Naive ensemble: cells of the equation, 800 by default; in 2D a side, 128 by default.")
+      .exactOptional(),
     grid: gridSchema.default({ kind: "geometric", steps: 200 }),
   }),
   record({

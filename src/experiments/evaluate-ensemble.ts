@@ -1,4 +1,4 @@
-import { type ForwardProcess, type Points, SpecError, uniformGrid } from "../core/index.ts";
+import { type ForwardProcess, SpecError, uniformGrid } from "../core/index.ts";
 import { seededRng } from "../numerics/index.ts";
 import { cdfAverage, logJacobianAverage, pathAction } from "../path-integral/index.ts";
 import { buildData } from "./build-data.ts";
@@ -13,7 +13,8 @@ import type {
   MeanScoreRequest,
 } from "./evaluate-ensemble-request.ts";
 import { evaluateMinimumAction } from "./evaluate-minimum-action.ts";
-import { placed, readPlaces, readStates } from "./evaluate-places.ts";
+import { naiveDensity, naiveMeanScore } from "./evaluate-naive.ts";
+import { placed, readPlaces, readPoints, readStates } from "./evaluate-places.ts";
 import { arrayResponse, type EvalResponse, recordResponse, type Shaped } from "./evaluate-response.ts";
 
 /** A quantity of an ensemble of learned scores. */
@@ -45,6 +46,7 @@ async function meanScore(
 ): Promise<EvalResponse> {
   const { dim } = process.data;
   const places = readPlaces(request, dim, process.schedule);
+  if (request.ensemble.kind === "naive") return naiveMeanScore(request.quantity, process, places);
   const { ensemble, accuracy, source } = await buildEnsemble(request.ensemble, process, "$.ensemble", loader);
   const { values } = ensemble.meanScore(places.states);
   return arrayResponse(request.quantity, placed(places, values, [dim]), accuracy, source);
@@ -56,9 +58,12 @@ async function averagedDensity(
   process: ForwardProcess,
   loader: DataLoader,
 ): Promise<EvalResponse> {
-  const { method, models, seed } = request;
+  const { method = "rk4", models = 200, seed = 1, ensemble: spec } = request;
   const { dim } = process.data;
-  const x = readPoints(request.x, dim);
+  const x = readPoints(request.x, dim, "$.x");
+  if (spec.kind === "naive") return naiveDensity(request, spec, process, x);
+  if (request.cells !== undefined)
+    throw new SpecError("$.cells", request.cells, "left out: only a naive ensemble has an equation on cells");
   const { ensemble, accuracy, source } = await buildEnsemble(request.ensemble, process, "$.ensemble", loader);
   const entries = await buildPart("$", request, () => {
     const average = logJacobianAverage({ method, models, x }).propagate(seededRng(seed), process, ensemble);
@@ -126,15 +131,4 @@ async function action(request: ActionRequest, process: ForwardProcess, loader: D
     `${note}; ${accuracy}`,
     source,
   );
-}
-
-function readPoints(rows: AveragedDensityRequest["x"], dim: number): Points {
-  const values = new Float64Array(rows.length * dim);
-  rows.forEach((row, n) => {
-    const coordinates = typeof row === "number" ? [row] : row;
-    if (coordinates.length !== dim)
-      throw new SpecError(`$.x[${n}]`, row, `${dim} ${dim === 1 ? "number" : "numbers"}, like the data`);
-    values.set(coordinates, n * dim);
-  });
-  return { count: rows.length, dim, values };
 }

@@ -15,7 +15,7 @@ import type { ScoreEnsembleSpec } from "./spec-ensemble.ts";
 /** Cov[ŝ(z), ŝ(z′)] of an ensemble, or the V-kernel D Cov D′; shape [N, D, M, D]. */
 export async function evaluateKernel(request: KernelRequest, loader: DataLoader): Promise<EvalResponse> {
   const { spec, path } = ensembleOf(request);
-  if (spec.kind !== "lazy") checkFeaturesSpec(spec.model.features, `${path}.model.features`);
+  if ("model" in spec) checkFeaturesSpec(spec.model.features, `${path}.model.features`);
   const schedule = await buildSchedule(request.schedule);
   const data = await buildData(request.data, loader);
   const process = { data, schedule, grid: uniformGrid(schedule, 1) };

@@ -5,6 +5,7 @@ import { buildEnsemble } from "./build-ensemble.ts";
 import { buildPart } from "./build-errors.ts";
 import type { DataLoader } from "./data-loader.ts";
 import type { MinimumActionPathRequest } from "./evaluate-ensemble-request.ts";
+import { checkCoordinates } from "./evaluate-places.ts";
 import { type EvalResponse, recordResponse, type Shaped } from "./evaluate-response.ts";
 
 /** Path of least action: states, times, noise, action, log-probability with prefactor, and how the search converged. */
@@ -56,5 +57,6 @@ function readEnd(end: MinimumActionPathRequest["end"], dim: number): RareEnd {
 function readState(x: number | readonly number[], dim: number, path: string): Float64Array {
   const row = typeof x === "number" ? [x] : x;
   if (row.length !== dim) throw new SpecError(path, x, `${dim} ${dim === 1 ? "number" : "numbers"}, like the data`);
+  checkCoordinates(row, path);
   return Float64Array.from(row);
 }

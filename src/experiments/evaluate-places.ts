@@ -1,9 +1,11 @@
-import { type NoiseSchedule, type NoisyStates, SpecError } from "../core/index.ts";
+import { type NoiseSchedule, type NoisyStates, type Points, SpecError } from "../core/index.ts";
 import type { PlacesSpec, StateSpec } from "./evaluate-request.ts";
 import type { Shaped } from "./evaluate-response.ts";
 
 /** Most states of a grid. */
 const mostStates = 4_000_000;
+/** Largest coordinate: its square, over any noise, is far from overflow. */
+const largestCoordinate = 1e100;
 
 /** States of a request, and the sizes by which they are numbered. */
 export interface Places {
@@ -32,6 +34,7 @@ export function readPlaces(spec: PlacesSpec, dim: number, schedule: NoiseSchedul
   }
   const odd = grid.low.findIndex((low, d) => grid.count[d]! > 1 && !(low < grid.high[d]!));
   if (odd >= 0) throw new SpecError(`$.grid.high[${odd}]`, grid.high[odd], `above low = ${grid.low[odd]}`);
+  for (const name of ["low", "high"] as const) checkCoordinates(grid[name], `$.grid.${name}`);
   const total = grid.count.reduce((product, count) => product * count, 1);
   if (total > mostStates) throw new SpecError("$.grid.count", grid.count, `at most ${mostStates} states`);
   checkTime(t, schedule, "$.t");
@@ -63,16 +66,41 @@ export function readStates(
   at.forEach(({ x, t }, n) => {
     const row = typeof x === "number" ? [x] : x;
     if (row.length !== dim) throw new SpecError(`${path}[${n}].x`, x, `${dim} ${dim === 1 ? "number" : "numbers"}`);
+    checkCoordinates(row, `${path}[${n}].x`);
     if (schedule !== null) checkTime(t, schedule, `${path}[${n}].t`);
     values.set(row, n * dim);
   });
   return { x: { count: at.length, dim, values }, t: Float64Array.from(at, ({ t }) => t) };
 }
 
+/** A list of states without times, all of dimension `dim`. */
+export function readPoints(rows: readonly (number | readonly number[])[], dim: number, path: string): Points {
+  const values = new Float64Array(rows.length * dim);
+  rows.forEach((row, n) => {
+    const coordinates = typeof row === "number" ? [row] : row;
+    if (coordinates.length !== dim)
+      throw new SpecError(`${path}[${n}]`, row, `${dim} ${dim === 1 ? "number" : "numbers"}, like the data`);
+    checkCoordinates(coordinates, `${path}[${n}]`);
+    values.set(coordinates, n * dim);
+  });
+  return { count: rows.length, dim, values };
+}
+
 /** The dimension of the first state. */
 export function dimOfStates(at: readonly StateSpec[]): number {
   const x = at[0]!.x;
   return typeof x === "number" ? 1 : x.length;
+}
+
+/** Coordinates that can be squared. */
+export function checkCoordinates(row: readonly number[], path: string): void {
+  const large = row.findIndex((value) => !(Math.abs(value) <= largestCoordinate));
+  if (large >= 0)
+    throw new SpecError(
+      row.length === 1 ? path : `${path}[${large}]`,
+      row[large],
+      `at most ${largestCoordinate} in size`,
+    );
 }
 
 /** A time inside the schedule's window. */

@@ -6,6 +6,7 @@ import { evaluateAxis, evaluateFeatures, evaluateLinearFit } from "./evaluate-li
 import { evaluateLaw, evaluateMarginal, evaluateSchedule } from "./evaluate-marginal.ts";
 import { type EvalRequest, requestSchema } from "./evaluate-request.ts";
 import type { EvalResponse } from "./evaluate-response.ts";
+import { refuseCalculus } from "./spec-calculus.ts";
 import { checkDataSpec, checkScheduleSpec } from "./spec-checks.ts";
 import { readWith } from "./spec-errors.ts";
 
@@ -15,6 +16,7 @@ import { readWith } from "./spec-errors.ts";
  * @throws SpecError with JSON path, value and rule
  */
 export function parseRequest(json: unknown): EvalRequest {
+  refuseCalculus(json);
   const request = readWith(requestSchema, json);
   if ("schedule" in request) checkScheduleSpec(request.schedule, "$.schedule");
   if ("data" in request && request.data !== undefined) checkDataSpec(request.data, "$.data");

@@ -2,7 +2,7 @@ import { type Region, SpecError } from "../core/index.ts";
 import type { ClaimSpec } from "./spec-claims.ts";
 import { type DataSpec, digitsName } from "./spec-data.ts";
 import type { ExperimentSpec } from "./spec-experiment.ts";
-import type { FeaturesSpec } from "./spec-features.ts";
+import type { AxisSpec, FeaturesSpec } from "./spec-features.ts";
 import { knownNameRule } from "./spec-fields.ts";
 import type { ScheduleSpec } from "./spec-schedule.ts";
 
@@ -93,6 +93,26 @@ export function checkFeaturesSpec(features: FeaturesSpec, path: string): void {
       if (odd > 0)
         throw new SpecError(`${at}.edges[${odd}]`, axis.edges[odd], `above the edge before it, ${axis.edges[odd - 1]}`);
     }
+  }
+  const count = axes.reduce((product, [axis]) => product * axisCount(axis), 1);
+  if (count > mostFeatures)
+    throw new SpecError(path, features, `at most ${mostFeatures} features; the axes multiply to ${count}`);
+}
+
+/** Most features of a model: as many numbers a state are held in memory. */
+const mostFeatures = 100_000;
+
+function axisCount(axis: AxisSpec): number {
+  switch (axis.kind) {
+    case "gaussian-bumps":
+    case "fourier":
+      return axis.count;
+    case "polynomial":
+      return axis.degree + 1;
+    case "indicator-bins":
+      return axis.edges.length - 1;
+    default:
+      return 1;
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countField, record } from "./spec-fields.ts";
+import { countField, nonNegativeField, record } from "./spec-fields.ts";
 import { type LazyEnsembleSpec, lazyEnsembleSchema } from "./spec-lazy.ts";
 import { type ModelSpec, modelSchema } from "./spec-model.ts";
 
@@ -11,8 +11,8 @@ export interface LinearEnsembleSpec {
   readonly target: "noisy" | "noise-free";
   /** Outside the feature box: the features as they are, or the value at the edge. */
   readonly extrapolate: "free" | "clamp";
-  /** The Gaussian field of leading order in 1/P, the Gaussian field with trained moments, or trained models themselves. */
-  readonly law: "sandwich" | "moment-matched" | "quenched";
+  /** A Gaussian field, of leading order in 1/P, with resummed or with trained moments; or trained models themselves. */
+  readonly law: "sandwich" | "cavity" | "moment-matched" | "quenched";
   /** Trained models behind the moments of "moment-matched" and "quenched". */
   readonly members: number;
   readonly seed: number;
@@ -31,8 +31,15 @@ export interface FileEnsembleSpec {
   readonly extrapolate: "free" | "clamp";
 }
 
+/** The naive estimator, whose score is drawn afresh in every step: noise that is white in time, in the sense of Itô. */
+export interface NaiveEnsembleSpec {
+  readonly kind: "naive";
+  readonly kappa: number;
+  readonly calculus: "ito";
+}
+
 /** An ensemble of learned scores as JSON; `kind` names the class of models. */
-export type ScoreEnsembleSpec = LinearEnsembleSpec | FileEnsembleSpec | LazyEnsembleSpec;
+export type ScoreEnsembleSpec = LinearEnsembleSpec | FileEnsembleSpec | LazyEnsembleSpec | NaiveEnsembleSpec;
 
 const linearEnsembleSchema = record({
   kind: z.literal("linear").describe("Trainings of a linear score model."),
@@ -44,8 +51,10 @@ const linearEnsembleSchema = record({
     .describe("Outside the feature box: the features as they are, or the value at the edge.")
     .default("free"),
   law: z
-    .enum(["sandwich", "moment-matched", "quenched"])
-    .describe("Gaussian field of leading order in 1/P, Gaussian field with trained moments, or trained models.")
+    .enum(["sandwich", "cavity", "moment-matched", "quenched"])
+    .describe(
+      "Gaussian field of leading order in 1/P, with moments resummed in 1/P, or with trained moments; or trained models.",
+    )
     .default("sandwich"),
   members: z.int().min(2).max(100_000).describe("Trained models behind the moments of a trained law.").default(200),
   seed: z.int().min(0).describe("Seed of the training runs.").default(1),
@@ -66,6 +75,15 @@ const fileEnsembleSchema = record({
     .default("free"),
 });
 
+const naiveEnsembleSchema = record({
+  kind: z.literal("naive").describe("A score drawn afresh in every step: noise that is white in time (Itô)."),
+  kappa: nonNegativeField.describe("Strength κ; unit of time. κ = 0 is the probability flow."),
+  calculus: z
+    .literal("ito")
+    .describe("A score drawn at the state before each step is noise in the sense of Itô.")
+    .default("ito"),
+});
+
 export const scoreEnsembleSchema: z.ZodType<ScoreEnsembleSpec> = z
-  .discriminatedUnion("kind", [linearEnsembleSchema, fileEnsembleSchema, lazyEnsembleSchema])
+  .discriminatedUnion("kind", [linearEnsembleSchema, fileEnsembleSchema, lazyEnsembleSchema, naiveEnsembleSchema])
   .describe("The ensemble of learned scores over training runs.");

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countField, formulaField, positiveField, record } from "./spec-fields.ts";
+import { countUpTo, formulaField, positiveField, record } from "./spec-fields.ts";
 
 /** Features of one coordinate as JSON. */
 export type AxisSpec =
@@ -23,7 +23,7 @@ export type FeaturesSpec =
 
 const bumps = record({
   kind: z.literal("gaussian-bumps").describe("Gaussian bumps at equispaced centres."),
-  count: countField.describe("Number of centres, from low to high inclusive."),
+  count: countUpTo(100_000).describe("Number of centres, from low to high inclusive."),
   low: z.number().describe("First centre."),
   high: z.number().describe("Last centre; above low."),
   width: positiveField.describe("Standard deviation of a bump; half the spacing by default.").exactOptional(),
@@ -32,7 +32,7 @@ const bumps = record({
 
 const fourier = record({
   kind: z.literal("fourier").describe("Constant, cosines, sines, in this order."),
-  count: countField.describe("Number of features."),
+  count: countUpTo(100_000).describe("Number of features."),
   period: positiveField.describe("Period of the slowest wave."),
 });
 

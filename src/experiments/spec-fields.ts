@@ -25,6 +25,14 @@ export function oneOfRule(written: unknown, values: readonly string[]): string {
 /** A whole number, at least 1. */
 export const countField: z.ZodType<number> = z.int().min(1);
 
+/** A whole number from 1 to `most`. */
+export function countUpTo(most: number): z.ZodType<number> {
+  return z.int().min(1).max(most);
+}
+
+/** Most draws of a training set that is held in memory. */
+export const mostTrainingDraws = 10_000_000;
+
 /** A finite number above 0. */
 export const positiveField: z.ZodType<number> = z.number().positive();
 

@@ -26,7 +26,9 @@ export const vector: z.ZodArray<z.ZodNumber> = z.array(z.number()).min(1);
 /** Rows of numbers. */
 export const vectors: z.ZodArray<z.ZodArray<z.ZodNumber>> = z.array(vector).min(1).max(100_000);
 const state = record({
-  x: z.union([z.number(), vector], { error: "a number or a list of numbers" }).describe("The state; D coordinates."),
+  x: z
+    .union([z.number(), vector], { error: "a finite number or a list of finite numbers" })
+    .describe("The state; D coordinates."),
   t: time,
 });
 /** States with their times. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countField, record } from "./spec-fields.ts";
+import { countUpTo, record } from "./spec-fields.ts";
 
 /** Sampling times as JSON. */
 export type GridSpec =
@@ -24,7 +24,7 @@ export interface EnsembleSpec {
   readonly fieldPaths: number;
 }
 
-const steps = countField.describe("Number of steps.");
+const steps = countUpTo(1_000_000).describe("Number of steps.");
 
 export const gridSchema: z.ZodType<GridSpec> = z
   .discriminatedUnion("kind", [
@@ -51,9 +51,14 @@ export const samplingSchema: z.ZodType<SamplingSpec> = record({
 const fewestModels = 8;
 
 export const ensembleSchema: z.ZodType<EnsembleSpec> = record({
-  models: z.int().min(fewestModels).describe("Trained models per sample count, at least 8.").default(1000),
-  pathsPerModel: countField.describe("Samples per trained model.").default(40),
-  fieldPaths: countField
+  models: z
+    .int()
+    .min(fewestModels)
+    .max(1_000_000)
+    .describe("Trained models per sample count, at least 8.")
+    .default(1000),
+  pathsPerModel: countUpTo(1_000_000).describe("Samples per trained model.").default(40),
+  fieldPaths: countUpTo(100_000_000)
     .describe("Samples of each Gaussian field; a draw of the field makes pathsPerModel of them.")
     .default(40000),
 }).describe("Sizes of the Monte Carlo parts.");

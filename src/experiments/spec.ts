@@ -4,7 +4,7 @@ import { claimSchema } from "./spec-claims.ts";
 import { dataSchema } from "./spec-data.ts";
 import { readWith } from "./spec-errors.ts";
 import type { ExperimentSpec } from "./spec-experiment.ts";
-import { countField, record } from "./spec-fields.ts";
+import { countUpTo, mostTrainingDraws, record } from "./spec-fields.ts";
 import { modelSchema } from "./spec-model.ts";
 import { displaySchema, regionSchema } from "./spec-regions.ts";
 import { ensembleSchema, samplingSchema } from "./spec-sampling.ts";
@@ -21,7 +21,7 @@ const specSchema = record({
   schedule: scheduleSchema,
   model: modelSchema,
   sampleCounts: z
-    .array(countField)
+    .array(countUpTo(mostTrainingDraws))
     .min(1)
     .max(64)
     .describe("Numbers of training draws P; one cell of the result each."),

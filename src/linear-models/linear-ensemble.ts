@@ -1,5 +1,5 @@
 import type { FiniteRankEnsemble, ForwardProcess, LinearScoreModel, ScoreEnsemble } from "../core/index.ts";
-import { type Matrix, matrix } from "../numerics/index.ts";
+import { matrix, transposed } from "../numerics/index.ts";
 import { noisedMarginal } from "../theory/index.ts";
 import { gaussianWeightEnsemble } from "./gaussian-weight-ensemble.ts";
 import { linearScoreField, linearScoreFields } from "./linear-score-field.ts";
@@ -41,11 +41,4 @@ export function freshModels(
       return linearScoreFields(model, process.schedule, trained);
     },
   };
-}
-
-function transposed(a: Matrix): Matrix {
-  const out = matrix(a.cols, a.rows);
-  for (let i = 0; i < a.rows; i++)
-    for (let j = 0; j < a.cols; j++) out.values[j * a.rows + i] = a.values[i * a.cols + j]!;
-  return out;
 }

@@ -1,6 +1,7 @@
-import type { ForwardProcess, LinearScoreModel } from "../core/index.ts";
+import { ArgumentError, type ForwardProcess, type LinearScoreModel } from "../core/index.ts";
 import { algebra, type Matrix, matrix } from "../numerics/index.ts";
 import { noisedMarginal } from "../theory/index.ts";
+import { identity } from "./matrix-sums.ts";
 import { type PopulationOptions, type PopulationStates, populationStates } from "./population-states.ts";
 import { regressionTarget, targetGain } from "./regression-target.ts";
 import { checkLinearModel, lossWeights } from "./train-linear-model.ts";
@@ -30,6 +31,7 @@ export const coefficientLimit = 4096;
 
 /**
  * @accuracy that of the population states: quadrature in one dimension, Monte Carlo above
+ * @throws ArgumentError when F·D is above `coefficientLimit`
  * @throws NotPositiveDefiniteError when ρ = 0 and the features are linearly dependent
  * @source GTV, section 5 (leading order in 1/P) with the misfit and ridge terms of the M-estimator sandwich; WHITE1982
  */
@@ -42,6 +44,8 @@ export function populationMoments(
   const { features, ridge } = model;
   const { schedule, data } = process;
   const dim = data.dim;
+  const size = features.featureCount * dim;
+  if (size > coefficientLimit) throw new ArgumentError("populationMoments", "F·D", size, `at most ${coefficientLimit}`);
   const marginal = noisedMarginal(data, schedule);
   const { states, probability, method } = populationStates(process, model, marginal, options);
   const count = states.x.count;
@@ -74,7 +78,6 @@ export function populationMoments(
     (n, i, j) => square[n]! * misfit[n * dim + i]! * misfit[n * dim + j]!,
   );
   const flat = solution.values;
-  const size = flat.length;
   for (let a = 0; a < size; a++)
     for (let b = 0; b < size; b++) inputNoise.values[a * size + b]! -= ridge * ridge * (flat[a]! * flat[b]!);
 
@@ -132,7 +135,7 @@ export function withRidge(sigma: Matrix, ridge: number): Matrix {
 function freedom(sigma: Matrix, ridged: Matrix, ridge: number): number {
   const size = sigma.rows;
   if (ridge === 0) return size;
-  const inverse = algebra.solvePositiveDefinite(ridged, withRidge(matrix(size, size), 1));
+  const inverse = algebra.solvePositiveDefinite(ridged, identity(size));
   let trace = 0;
   for (let f = 0; f < size; f++) trace += inverse.values[f * size + f]!;
   return size - ridge * trace;

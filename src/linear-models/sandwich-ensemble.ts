@@ -1,5 +1,5 @@
 import { ArgumentError, type FiniteRankEnsemble, type ForwardProcess, type LinearScoreModel } from "../core/index.ts";
-import { algebra, type Matrix, matrix, pivotedCholesky } from "../numerics/index.ts";
+import { algebra, largestMagnitude, type Matrix, matrix, pivotedCholesky } from "../numerics/index.ts";
 import { gaussianWeightEnsemble } from "./gaussian-weight-ensemble.ts";
 import { coefficientLimit, type PopulationMoments, withRidge } from "./population.ts";
 
@@ -26,8 +26,8 @@ export function sandwichFactor(model: LinearScoreModel, moments: PopulationMomen
   if (parts === "target-and-input-noise")
     for (let i = 0; i < meat.values.length; i++) meat.values[i]! += targetNoise.values[i]!;
   // Where training is not random at all, misfit and ridge cancel to rounding of either sign.
-  const cancelled = (model.ridge * largest(moments.solution.values)) ** 2;
-  if (largest(diagonal(meat)) <= cancellation * cancelled) return matrix(size, 0);
+  const cancelled = (model.ridge * largestMagnitude(moments.solution.values)) ** 2;
+  if (largestMagnitude(diagonal(meat)) <= cancellation * cancelled) return matrix(size, 0);
   const { factor, rank } = pivotedCholesky(meat);
   const dim = size / sigma.rows;
   // (Σ + ρ)⁻¹ acts on the feature index; rows (f, d) of the factor are a matrix [F, D·rank].
@@ -65,8 +65,4 @@ export function sandwichEnsemble(
 
 function diagonal(a: Matrix): Float64Array {
   return Float64Array.from({ length: a.rows }, (_, i) => a.values[i * a.cols + i]!);
-}
-
-function largest(values: Float64Array): number {
-  return values.reduce((found, value) => Math.max(found, Math.abs(value)), 0);
 }

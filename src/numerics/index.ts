@@ -46,6 +46,7 @@ export { softmaxCovariances } from "./elementary/softmax-covariances.ts";
 export type { SoftmaxProblem, SoftmaxSums } from "./elementary/softmax-problem.ts";
 export { softmaxSums } from "./elementary/softmax-sums.ts";
 export { ArgumentError, ConvergenceError, display, NotPositiveDefiniteError, ShapeError } from "./errors.ts";
+export { largestMagnitude } from "./largest-magnitude.ts";
 export { logSumExp } from "./log-sum-exp.ts";
 export { type Matrix, matrix } from "./matrix.ts";
 export { type AdaptiveOptions, type AdaptiveSolution, integrateAdaptive } from "./ode/dormand-prince.ts";

@@ -9,7 +9,7 @@ import {
   type ScoreFunctional,
   ShapeError,
 } from "../core/index.ts";
-import { normalQuantile } from "../numerics/index.ts";
+import { largestMagnitude, normalQuantile } from "../numerics/index.ts";
 import { averageCdf, type CdfBlock } from "./cdf-average.ts";
 import { fieldStream } from "./path-average.ts";
 
@@ -113,8 +113,8 @@ export function edgeworthAverage(options: EdgeworthAverageOptions): Propagator {
           steps: process.grid.times.length - 1,
           negativeShare: negative / weights.length,
           weightSpread: Math.sqrt(spread),
-          largestSkewness: largest(skewness),
-          largestExcessKurtosis: largest(excessKurtosis),
+          largestSkewness: largestMagnitude(skewness),
+          largestExcessKurtosis: largestMagnitude(excessKurtosis),
         },
       };
     },
@@ -211,8 +211,4 @@ function weightedBlocks(
     blocks.push({ models: to - from, sum, squares });
   }
   return blocks;
-}
-
-function largest(values: Float64Array): number {
-  return values.reduce((found, value) => Math.max(found, Math.abs(value)), 0);
 }

@@ -10,7 +10,7 @@ import { densityOfMasses, lineMasses } from "./cell-masses.ts";
 import { endStates, flowMesh } from "./flow-mesh.ts";
 import { propagatePlane } from "./fokker-planck-plane.ts";
 import type { PlaneAxes } from "./plane-masses.ts";
-import { requireWhiteNoise } from "./white-noise.ts";
+import { requireFiniteNoise, requireWhiteNoise } from "./white-noise.ts";
 
 export interface FokkerPlanckOptions {
   /** One dimension: cells of the default mesh; 800 by default. */
@@ -36,7 +36,7 @@ export interface FokkerPlanckOptions {
  * what noise does in boundary layers that have become thinner than a cell, and so hold little mass, is lost.
  *
  * @accuracy one dimension: second order in cell size and step; two: second order in cell size, first in the step
- * @throws ArgumentError when the ensemble is not white in time, or has more than two dimensions
+ * @throws ArgumentError when the ensemble is not white in time, has more than two dimensions, or noise that overflows
  * @source GTV, Propositions 3.1 and 4.1; RISKEN1996, section 3.3.3 (Itô and Stratonovich drifts)
  */
 export function fokkerPlanck(options: FokkerPlanckOptions = {}): WhiteNoisePropagator {
@@ -73,7 +73,9 @@ function propagateLine(
     diffusion: (t, x) => {
       const half = schedule.diffusivity(t) ** 2 / 2;
       const middle = Float64Array.from({ length: x.length - 1 }, (_, i) => (x[i]! + x[i + 1]!) / 2);
-      return ensemble.scoreIntensity({ count: middle.length, dim: 1, values: middle }, t).map((value) => half * value);
+      const intensity = ensemble.scoreIntensity({ count: middle.length, dim: 1, values: middle }, t);
+      requireFiniteNoise("fokkerPlanck", ensemble.name, intensity, half);
+      return intensity.map((value) => half * value);
     },
   };
   const start = lineMasses(faces[0]!, schedule.sigma(schedule.terminalTime));

@@ -1,6 +1,7 @@
 import type { ForwardProcess, WhiteNoiseEnsemble } from "../core/index.ts";
 import type { PlaneCoefficients } from "../numerics/index.ts";
 import { lineMasses } from "./cell-masses.ts";
+import { requireFiniteNoise } from "./white-noise.ts";
 
 /** Scales σ(T) at which the lattice of start labels ends; noise may widen the law of labels within them. */
 const labelReach = 8;
@@ -49,6 +50,7 @@ export function labelNoise(
   const states = { count: cells, dim: 2, values: state };
   const gain = schedule.diffusivity(t) ** 2;
   const intensity = ensemble.scoreIntensity(states, t);
+  requireFiniteNoise("fokkerPlanck", ensemble.name, intensity, gain / 2);
   const induced = ensemble.calculus === "ito" ? null : ensemble.inducedDrift(states, t);
   const { xx, xy, yy } = out.diffusion;
   const { columns, rows } = out.drift;

@@ -1,5 +1,5 @@
 import { type ForwardProcess, flowRight, type PlaneDensity, type ScoreField } from "../core/index.ts";
-import { integrateOnGrid, normalDensity } from "../numerics/index.ts";
+import { ArgumentError, integrateOnGrid, normalDensity } from "../numerics/index.ts";
 import { requireIncreasing } from "./flow-mesh.ts";
 import type { LabelLattice } from "./label-lattice.ts";
 
@@ -34,6 +34,7 @@ export function endAxes({ data, schedule }: ForwardProcess): PlaneAxes {
  * labels. Masses are normalised; `boxMass` is their sum before.
  *
  * @accuracy O(h²) in the cells of the plane and of the lattice
+ * @throws ArgumentError when the cells hold no mass
  */
 export function massesOnPlane(
   process: ForwardProcess,
@@ -62,6 +63,8 @@ export function massesOnPlane(
       boxMass += value;
     }
   }
+  if (!(boxMass > 0))
+    throw new ArgumentError("fokkerPlanck", "axes.x", [x[0], x.at(-1)], "around states that hold some of the mass");
   const distribution: PlaneDensity = {
     kind: "plane-density",
     x: x.slice(),

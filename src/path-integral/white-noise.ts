@@ -1,5 +1,20 @@
 import { ArgumentError, type ForwardProcess, type WhiteNoiseEnsemble } from "../core/index.ts";
 
+/** Largest noise of a label per unit of time: squares of it, and what solvers make of them, do not overflow. */
+const largestNoise = 1e100;
+
+/** @throws ArgumentError when S times `gain` is no finite number of a size that can be squared */
+export function requireFiniteNoise(where: string, name: string, intensity: Float64Array, gain: number): void {
+  const bad = intensity.findIndex((value) => !(Math.abs(gain * value) <= largestNoise));
+  if (bad >= 0)
+    throw new ArgumentError(
+      where,
+      "ensemble",
+      name,
+      `noise of at most ${largestNoise}; it is ${gain * intensity[bad]!}`,
+    );
+}
+
 /**
  * The noise must be white, say its calculus, and live in a dimension that the method can do.
  *

@@ -4,7 +4,6 @@ import type { RunContext } from "../run-context.ts";
 import { boundaryMaps } from "./boundary-maps.ts";
 import { budgetOverSamples } from "./gap-budget.ts";
 import { gapFillingFigure } from "./gap-filling.ts";
-
 import { lazyNetworksFigure } from "./lazy-networks.ts";
 import { localApproximations } from "./local-approximations.ts";
 import { naiveFigure } from "./naive-estimator.ts";
@@ -36,18 +35,21 @@ const figures: Readonly<Record<string, Figure>> = {
   "gtv-naive": ({ seed, models }, context) => naiveFigure(seed, models, context),
 };
 
+/** Most models a panel: their samples are held in memory. */
+const mostModels = 1_000_000;
+
 /** Figures that can be regenerated. */
 export const figureIds: readonly string[] = Object.keys(figures);
 
 /**
  * Regenerates a figure with the published values beside ours.
  *
- * @throws ArgumentError for an unknown figure or a number of models below 2
+ * @throws ArgumentError for an unknown figure, or a number of models below 2 or above a million
  */
 export async function runFigure(id: string, options: FigureOptions, context: RunContext): Promise<FigureResult> {
   const { models, seed = 1 } = options;
-  if (models !== undefined && !(Number.isInteger(models) && models >= 2)) {
-    throw new ArgumentError("runFigure", "models", models, "an integer of at least 2");
+  if (models !== undefined && !(Number.isInteger(models) && models >= 2 && models <= mostModels)) {
+    throw new ArgumentError("runFigure", "models", models, `an integer from 2 to ${mostModels}`);
   }
   const figure = Object.hasOwn(figures, id) ? figures[id] : undefined;
   if (figure === undefined) throw new ArgumentError("runFigure", "id", id, `one of ${figureIds.join(", ")}`);

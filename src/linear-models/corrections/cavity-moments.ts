@@ -1,11 +1,13 @@
 import { ArgumentError, type ForwardProcess, type LinearScoreModel } from "../../core/index.ts";
-import { algebra, ConvergenceError, type Matrix, matrix } from "../../numerics/index.ts";
+import { algebra, ConvergenceError, largestMagnitude, type Matrix, matrix, transposed } from "../../numerics/index.ts";
 import { noisedMarginal } from "../../theory/index.ts";
+import { identity } from "../matrix-sums.ts";
+import { setOutputBlock } from "../output-blocks.ts";
 import { coefficientLimit, withRidge } from "../population.ts";
 import { type PopulationOptions, populationStates } from "../population-states.ts";
 import { regressionTarget, targetGain } from "../regression-target.ts";
 import { checkLinearModel, lossWeights } from "../train-linear-model.ts";
-import { outputCovariance, setOutputBlock } from "./output-covariance.ts";
+import { outputCovariance } from "./output-covariance.ts";
 
 export interface CavityOptions extends PopulationOptions {
   /** Relative change at which both fixed points stop; 1e-8 by default. */
@@ -141,19 +143,19 @@ export function cavityMoments(
       size,
       directCovariance.values.map((value, i) => value + seen.values[i]!),
     );
-    const scale = largest(next.values);
+    const scale = largestMagnitude(next.values);
     if (!Number.isFinite(scale)) throw notReached("covariance", k, scale, tolerance);
-    change = scale === 0 ? 0 : largest(next.values.map((value, i) => value - covariance.values[i]!)) / scale;
+    change = scale === 0 ? 0 : largestMagnitude(next.values.map((value, i) => value - covariance.values[i]!)) / scale;
     covariance = next;
   }
-  let features_ = 0;
-  for (let f = 0; f < resolvent.rows; f++) features_ += 1 - ridge * resolvent.values[f * resolvent.cols + f]!;
+  let freedom = 0;
+  for (let f = 0; f < resolvent.rows; f++) freedom += 1 - ridge * resolvent.values[f * resolvent.cols + f]!;
   return {
     solution,
     covariance,
     directCovariance,
     resolvent,
-    effectiveFeaturesPerDraw: features_ / sampleCount,
+    effectiveFeaturesPerDraw: freedom / sampleCount,
     largestLeverage: pull.reduce((found, v, n) => (weight[n]! > 0 ? Math.max(found, 1 - v / weight[n]!) : found), 0),
   };
 }
@@ -163,16 +165,7 @@ function notReached(what: string, iterations: number, residual: number, toleranc
 }
 
 function inverse(a: Matrix): Matrix {
-  const identity = matrix(a.rows, a.rows);
-  for (let f = 0; f < a.rows; f++) identity.values[f * a.rows + f] = 1;
-  return symmetrised(algebra.solvePositiveDefinite(a, identity));
-}
-
-function transposed(a: Matrix): Matrix {
-  const out = matrix(a.cols, a.rows);
-  for (let i = 0; i < a.rows; i++)
-    for (let j = 0; j < a.cols; j++) out.values[j * a.rows + i] = a.values[i * a.cols + j]!;
-  return out;
+  return symmetrised(algebra.solvePositiveDefinite(a, identity(a.rows)));
 }
 
 function symmetrised(a: Matrix): Matrix {
@@ -184,8 +177,4 @@ function symmetrised(a: Matrix): Matrix {
     }
   }
   return a;
-}
-
-function largest(values: Float64Array): number {
-  return values.reduce((found, value) => (Number.isNaN(value) ? Number.NaN : Math.max(found, Math.abs(value))), 0);
 }

@@ -2,11 +2,12 @@ import type { ForwardProcess, LinearScoreModel, NoisyStates } from "../../core/i
 import { algebra, type Matrix, matrix } from "../../numerics/index.ts";
 import { noisedMarginal, posteriorCentralMoments } from "../../theory/index.ts";
 import { outputGain, seenStates } from "../linear-score-field.ts";
+import { outputBlock } from "../output-blocks.ts";
 import { type PopulationOptions, populationStates } from "../population-states.ts";
 import { regressionTarget, targetGain } from "../regression-target.ts";
 import { lossWeights } from "../train-linear-model.ts";
 import type { CavityMoments } from "./cavity-moments.ts";
-import { outputBlock, outputCovariance } from "./output-covariance.ts";
+import { outputCovariance } from "./output-covariance.ts";
 
 /** Predicted cumulants of linear functionals of the learned coefficients, one entry per functional and output; shape [K, D]. */
 export interface InfluenceCumulants {

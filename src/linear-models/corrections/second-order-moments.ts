@@ -1,11 +1,13 @@
 import { ArgumentError, type ForwardProcess, type LinearScoreModel, type NoisyStates } from "../../core/index.ts";
 import { algebra, type Matrix, matrix } from "../../numerics/index.ts";
 import { noisedMarginal } from "../../theory/index.ts";
+import { identity, minus, outer, scaled, sum } from "../matrix-sums.ts";
+import { setOutputBlock } from "../output-blocks.ts";
 import { withRidge } from "../population.ts";
 import { type PopulationOptions, populationStates } from "../population-states.ts";
 import { regressionTarget, targetGain } from "../regression-target.ts";
 import { checkLinearModel, lossWeights } from "../train-linear-model.ts";
-import { outputCovariance, setOutputBlock } from "./output-covariance.ts";
+import { outputCovariance } from "./output-covariance.ts";
 
 /** The terms of the expansion in 1/P after the leading ones, each without its power of P; unknowns ordered (f, d). */
 export interface SecondOrderMoments {
@@ -223,33 +225,6 @@ function sandwiched(tensor: Matrix, g: Matrix): Matrix {
     out.values.set(algebra.gemm(algebra.gemm(g, slice), g).values, f * size * size);
   }
   return out;
-}
-
-function identity(size: number): Matrix {
-  return withRidge(matrix(size, size), 1);
-}
-
-function scaled(a: Matrix, factor: number): Matrix {
-  return matrix(
-    a.rows,
-    a.cols,
-    a.values.map((value) => factor * value),
-  );
-}
-
-function sum(terms: readonly Matrix[]): Matrix {
-  const [head] = terms;
-  const out = matrix(head!.rows, head!.cols);
-  for (const { values } of terms) for (let k = 0; k < values.length; k++) out.values[k]! += values[k]!;
-  return out;
-}
-
-function minus(a: Matrix, b: Matrix): Matrix {
-  return sum([a, scaled(b, -1)]);
-}
-
-function outer(a: Matrix, b: Matrix): Matrix {
-  return algebra.gemm(a, b, { transposeB: true });
 }
 
 /** A + Bᵀ. */

@@ -1,6 +1,15 @@
 import { ArgumentError, type ForwardProcess, type ScoreEnsemble } from "../../core/index.ts";
-import { algebra, ConvergenceError, type Matrix, matrix, pivotedCholesky } from "../../numerics/index.ts";
+import {
+  algebra,
+  ConvergenceError,
+  largestMagnitude,
+  type Matrix,
+  matrix,
+  pivotedCholesky,
+} from "../../numerics/index.ts";
 import { gaussianWeightEnsemble } from "../gaussian-weight-ensemble.ts";
+import { minus, scaled, sum } from "../matrix-sums.ts";
+import { outputBlock, setOutputBlock } from "../output-blocks.ts";
 import { withRidge } from "../population.ts";
 import { lossWeights } from "../train-linear-model.ts";
 import type { SgdProblem } from "./sgd-problem.ts";
@@ -55,13 +64,13 @@ export function stationaryCovariance(problem: SgdProblem, options: SgdOptions): 
   const curvature = curvatureOf(problem);
   const source = scaled(problem.gradientNoise, step / batch);
   let covariance = lyapunov(curvature, source);
-  const first = largest(covariance);
+  const first = largestMagnitude(covariance.values);
   let change = Infinity;
   for (let round = 1; round <= roundLimit; round++) {
-    const next = lyapunov(curvature, sum(source, scaled(secondMoment(problem, curvature, covariance, batch), step)));
-    change = largest(sum(next, scaled(covariance, -1)));
+    const next = lyapunov(curvature, sum([source, scaled(secondMoment(problem, curvature, covariance, batch), step)]));
+    change = largestMagnitude(minus(next, covariance).values);
     covariance = next;
-    const size = largest(covariance);
+    const size = largestMagnitude(covariance.values);
     if (change <= settled * size) return { covariance, iterations: round };
     if (!(size < 1e12 * first)) break;
   }
@@ -122,7 +131,7 @@ function secondMoment(problem: SgdProblem, { mean }: Curvature, covariance: Matr
     );
     const apart = algebra.gemm(algebra.gemm(sigma, block), sigma);
     const both = algebra.gemm(algebra.gemm(mean, block), mean);
-    return sum(sum(own, both), scaled(apart, -1 / batch));
+    return sum([own, both, scaled(apart, -1 / batch)]);
   });
 }
 
@@ -139,37 +148,10 @@ function onPairs(a: Matrix, featureCount: number, map: (block: Matrix) => Matrix
   const out = matrix(a.rows, a.cols);
   for (let d = 0; d < dim; d++) {
     for (let e = 0; e < dim; e++) {
-      const block = matrix(featureCount, featureCount);
-      for (let f = 0; f < featureCount; f++)
-        for (let g = 0; g < featureCount; g++)
-          block.values[f * featureCount + g] = a.values[(f * dim + d) * a.cols + g * dim + e]!;
-      const { values } = map(block);
-      for (let f = 0; f < featureCount; f++)
-        for (let g = 0; g < featureCount; g++)
-          out.values[(f * dim + d) * a.cols + g * dim + e] = values[f * featureCount + g]!;
+      setOutputBlock(out, map(outputBlock(a, featureCount, dim, d, e)), dim, d, e);
     }
   }
   return out;
-}
-
-function scaled(a: Matrix, factor: number): Matrix {
-  return matrix(
-    a.rows,
-    a.cols,
-    a.values.map((value) => factor * value),
-  );
-}
-
-function sum(a: Matrix, b: Matrix): Matrix {
-  return matrix(
-    a.rows,
-    a.cols,
-    a.values.map((value, i) => value + b.values[i]!),
-  );
-}
-
-function largest({ values }: Matrix): number {
-  return values.reduce((found, value) => Math.max(found, Math.abs(value)), 0);
 }
 
 function checkOptions(where: string, { step, batch }: SgdOptions): void {

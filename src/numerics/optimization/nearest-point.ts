@@ -1,5 +1,7 @@
 import { algebra } from "../algebra/engine-selection.ts";
+import { transposed } from "../algebra/transpose.ts";
 import { ArgumentError, ConvergenceError } from "../errors.ts";
+import { largestMagnitude } from "../largest-magnitude.ts";
 import { type Matrix, matrix } from "../matrix.ts";
 
 /** Constraints c(u) = 0 around one u. */
@@ -64,8 +66,8 @@ export function nearestPoint(
     const solveGram = gramSolver(jacobian);
     const multipliers = solveGram(timesVector(jacobian, u)).map((x) => -x);
     const gradient = plusTransposed(u, jacobian, multipliers);
-    const residual = largest(gradient) / (1 + norm(u));
-    const constraintError = largest(value);
+    const residual = largestMagnitude(gradient) / (1 + norm(u));
+    const constraintError = largestMagnitude(value);
     const system = projected(jacobian, now.hessian(multipliers));
     if (residual <= tolerance && constraintError <= tolerance) {
       const tangentEigenvalues = system.tangentEigenvalues();
@@ -92,7 +94,7 @@ export function nearestPoint(
     const step = system.step(gradient, back);
     // The multipliers at the end of the step weigh the constraint as well, since those at u = 0 vanish.
     const ahead = solveGram(timesVector(jacobian, plus(u, step, 1)));
-    penalty = Math.max(penalty, 1.5 * Math.max(largest(multipliers), largest(ahead)) + 1e-12);
+    penalty = Math.max(penalty, 1.5 * Math.max(largestMagnitude(multipliers), largestMagnitude(ahead)) + 1e-12);
     const merit = (at: Float64Array, c: Float64Array): number =>
       dot(at, at) / 2 + penalty * c.reduce((sum, x) => sum + Math.abs(x), 0);
     const here = merit(u, value);
@@ -200,13 +202,6 @@ function projected(
   };
 }
 
-function transposed(a: Matrix): Matrix {
-  const out = matrix(a.cols, a.rows);
-  for (let i = 0; i < a.rows; i++)
-    for (let j = 0; j < a.cols; j++) out.values[j * a.rows + i] = a.values[i * a.cols + j]!;
-  return out;
-}
-
 function timesVector(a: Matrix, v: Float64Array): Float64Array {
   return algebra.gemm(a, matrix(v.length, 1, v.slice())).values;
 }
@@ -227,8 +222,4 @@ function dot(a: Float64Array, b: Float64Array): number {
 
 function norm(a: Float64Array): number {
   return Math.sqrt(dot(a, a));
-}
-
-function largest(values: Float64Array): number {
-  return values.reduce((found, value) => Math.max(found, Math.abs(value)), 0);
 }

@@ -1,4 +1,11 @@
-import { algebra, ConvergenceError, integrateAdaptive, type Matrix, matrix } from "../../numerics/index.ts";
+import {
+  algebra,
+  ConvergenceError,
+  integrateAdaptive,
+  largestMagnitude,
+  type Matrix,
+  matrix,
+} from "../../numerics/index.ts";
 import { firstDerivative } from "../field-derivatives.ts";
 import type { PathHamiltonian } from "./diffusion.ts";
 import type { PathGuess } from "./path-guess.ts";
@@ -72,7 +79,8 @@ export function multipleShooting(
     });
     return { jumps, last: flown[segments - 1]! };
   };
-  const sizeOf = (jumps: Float64Array, all: Float64Array): number => largest(jumps) / (1 + largest(all));
+  const sizeOf = (jumps: Float64Array, all: Float64Array): number =>
+    largestMagnitude(jumps) / (1 + largestMagnitude(all));
   let now = shoot(nodes);
   for (let iteration = 0; ; iteration++) {
     const residual = sizeOf(now.jumps, nodes);
@@ -101,7 +109,7 @@ export function multipleShooting(
       try {
         const found = shoot(tried);
         // Steps are judged by the next correction, in which fast growing deviations weigh no more than they move the path.
-        if (largest(solveDense(slope, found.jumps)) <= (1 - length / 4) * largest(change)) {
+        if (largestMagnitude(solveDense(slope, found.jumps)) <= (1 - length / 4) * largestMagnitude(change)) {
           [nodes, now, accepted] = [tried, found, true];
         }
       } catch (error) {
@@ -147,10 +155,13 @@ function variationalRight(
     const z = state.slice(0, width);
     const out = new Float64Array(state.length);
     out.set(hamiltonian.flow(z, t));
-    const momentum = largest(z.subarray(dim));
+    const momentum = largestMagnitude(z.subarray(dim));
     for (let j = 0; j < width; j++) {
       const column = Float64Array.from({ length: width }, (_, i) => state[width + i * width + j]!);
-      const size = Math.max(largest(column.subarray(0, dim)), largest(column.subarray(dim)) / (1 + momentum));
+      const size = Math.max(
+        largestMagnitude(column.subarray(0, dim)),
+        largestMagnitude(column.subarray(dim)) / (1 + momentum),
+      );
       if (size === 0) continue;
       const change = firstDerivative((at) => hamiltonian.flow(at, t), z, column, step / size);
       for (let i = 0; i < width; i++) out[width + i * width + j] = change[i]!;
@@ -170,7 +181,7 @@ function solveDense(a: Matrix, b: Float64Array): Float64Array {
   const scaled = matrix(n, n, a.values.slice());
   const target = b.slice();
   for (let i = 0; i < n; i++) {
-    const size = largest(a.values.subarray(i * n, (i + 1) * n));
+    const size = largestMagnitude(a.values.subarray(i * n, (i + 1) * n));
     for (let j = 0; j < n; j++) scaled.values[i * n + j]! /= size;
     target[i]! /= size;
   }
@@ -193,8 +204,4 @@ function solveDense(a: Matrix, b: Float64Array): Float64Array {
 
 function identity(n: number): Float64Array {
   return Float64Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0));
-}
-
-function largest(values: Float64Array): number {
-  return values.reduce((found, value) => Math.max(found, Math.abs(value)), 0);
 }

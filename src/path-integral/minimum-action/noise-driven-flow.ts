@@ -1,21 +1,9 @@
-import {
-  type FiniteRankEnsemble,
-  type ForwardProcess,
-  type Points,
-  type ScoreField,
-  ShapeError,
-} from "../../core/index.ts";
-import {
-  ArgumentError,
-  algebra,
-  ConvergenceError,
-  type FixedStepMethod,
-  type Matrix,
-  matrix,
-} from "../../numerics/index.ts";
+import type { FiniteRankEnsemble, ForwardProcess, Points } from "../../core/index.ts";
+import { algebra, type FixedStepMethod, type Matrix, matrix } from "../../numerics/index.ts";
 import { differenceStep } from "../field-derivatives.ts";
-import { type FieldExpansion, fieldExpansion } from "./field-expansion.ts";
-import { addInto, adjointWeights, tableaus } from "./runge-kutta.ts";
+import { discreteFlow, type Stage } from "./discrete-flow.ts";
+import type { FieldExpansion } from "./field-expansion.ts";
+import { addInto, adjointWeights } from "./runge-kutta.ts";
 
 /**
  * The end state of sampling as a function of independent standard normals u: the start, y = σ(T) η, where it is free, and the noise
@@ -42,12 +30,6 @@ export interface EndExpansion {
   hessian(multipliers: Float64Array): Matrix;
 }
 
-/** A stage of a step: where the drift is evaluated. */
-interface Stage {
-  readonly x: Float64Array;
-  readonly t: number;
-}
-
 /**
  * The flow dx/dυ = βx + D (s̄ + L g) on the grid of the process.
  *
@@ -60,75 +42,14 @@ export function noiseDrivenFlow(
   start: Float64Array | "prior",
   method: FixedStepMethod,
 ): NoiseDrivenFlow {
-  const where = "noiseDrivenFlow";
-  const { schedule, grid } = process;
+  const { times } = process.grid;
   const { dim } = process.data;
   const { rank } = ensemble;
-  if (start !== "prior" && start.length !== dim)
-    throw new ShapeError(where, { start: [start.length], data: [dim] }, "a start has the dimension of the data");
-  const tableau = tableaus[method];
-  if (tableau === undefined)
-    throw new ArgumentError(where, "method", method, `one of ${Object.keys(tableaus).join(", ")}`);
-  const { a, b, c } = tableau;
+  const flow = discreteFlow(process, ensemble, start, method);
+  const { tableau, free, spread, normalCount, run, forceAt } = flow;
+  const { a, b } = tableau;
   const stageCount = b.length;
-  const { times } = grid;
   const steps = times.length - 1;
-  const free = start === "prior" ? dim : 0;
-  const spread = schedule.sigma(schedule.terminalTime);
-  const normalCount = free + rank;
-
-  const startOf = (u: Float64Array): Float64Array =>
-    start === "prior" ? u.slice(0, dim).map((eta) => spread * eta) : start.slice();
-  const fieldOf = (u: Float64Array): ScoreField => {
-    if (u.length !== normalCount)
-      throw new ShapeError(where, { u: [u.length], normals: [normalCount] }, "one number a normal");
-    return ensemble.realisation(u.slice(free));
-  };
-  const drift = (field: ScoreField, x: Float64Array, t: number): Float64Array => {
-    const score = field.score({ count: 1, dim, values: x }, t);
-    const beta = schedule.beta(t);
-    const diffusivity = schedule.diffusivity(t);
-    return x.map((value, d) => beta * value + diffusivity * score[d]!);
-  };
-
-  /** All states on the grid, and all stages in the order of their evaluation. */
-  function run(u: Float64Array): {
-    readonly states: Float64Array[];
-    readonly stages: Stage[];
-    readonly field: ScoreField;
-  } {
-    const field = fieldOf(u);
-    const states = [startOf(u)];
-    const stages: Stage[] = [];
-    for (let k = 0; k < steps; k++) {
-      const h = times[k]! - times[k + 1]!;
-      const x = states[k]!;
-      const slopes: Float64Array[] = [];
-      for (let s = 0; s < stageCount; s++) {
-        const at = x.slice();
-        a[s]!.forEach((weight, j) => {
-          addInto(at, slopes[j]!, h * weight);
-        });
-        const t = s > 0 && c[s] === 1 ? times[k + 1]! : times[k]! - c[s]! * h;
-        stages.push({ x: at, t });
-        slopes.push(drift(field, at, t));
-      }
-      const next = x.slice();
-      b.forEach((weight, s) => {
-        addInto(next, slopes[s]!, h * weight);
-      });
-      if (!next.every(Number.isFinite))
-        throw new ConvergenceError(
-          where,
-          k + 1,
-          next.find((value) => !Number.isFinite(value))!,
-          0,
-          "take smaller steps",
-        );
-      states.push(next);
-    }
-    return { states, stages, field };
-  }
 
   /** Derivatives of every stage state in u; shape [S·D, n]. */
   function sensitivities(slopes: readonly FieldExpansion[], force: Matrix): Matrix {
@@ -163,26 +84,10 @@ export function noiseDrivenFlow(
     return out;
   }
 
-  /** D L at stages moved by `offset` times their own difference step along one axis; shape [S·D, rank]. */
-  function forceAt(stages: readonly Stage[], axis: number, offset: number): Matrix {
-    const values = new Float64Array(stages.length * dim);
-    stages.forEach(({ x, t }, s) => {
-      values.set(x, s * dim);
-      if (offset !== 0) values[s * dim + axis]! += offset * differenceStep(process, t);
-    });
-    const t = Float64Array.from(stages, (stage) => stage.t);
-    const { values: loads } = ensemble.loadings({ x: { count: stages.length, dim, values }, t });
-    stages.forEach((stage, s) => {
-      const diffusivity = schedule.diffusivity(stage.t);
-      for (let i = s * dim * rank; i < (s + 1) * dim * rank; i++) loads[i]! *= diffusivity;
-    });
-    return matrix(stages.length * dim, rank, loads);
-  }
-
   function expand(u: Float64Array): EndExpansion {
     const { states, stages, field } = run(u);
     const local = once(() => ({
-      slopes: stages.map(({ x, t }) => driftExpansion(field, x, t)),
+      slopes: stages.map(({ x, t }) => flow.driftExpansion(field, x, t)),
       force: forceAt(stages, 0, 0),
     }));
     const jacobian = once(() => jacobianOf(local().slopes, local().force));
@@ -214,15 +119,6 @@ export function noiseDrivenFlow(
       });
     }
     return jacobian;
-  }
-
-  /** βx + D ŝ with its derivatives in x. */
-  function driftExpansion(field: ScoreField, x: Float64Array, t: number): FieldExpansion {
-    const { jacobian, curvature } = fieldExpansion(field, x, t, differenceStep(process, t));
-    const diffusivity = schedule.diffusivity(t);
-    const slope = jacobian.map((value) => diffusivity * value);
-    for (let d = 0; d < dim; d++) slope[d * dim + d]! += schedule.beta(t);
-    return { jacobian: slope, curvature: curvature.map((value) => diffusivity * value) };
   }
 
   /** Σ over stages of μ·∂²f along the sensitivities: nothing else in the map is nonlinear. */

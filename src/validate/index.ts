@@ -39,6 +39,7 @@ export {
   type SampleAgreement,
   sampleAgreement,
 } from "./measurement/sample-agreement.ts";
+export { diffusionSampler, type FieldSampler, flowSampler, sampleFields } from "./measurement/sample-fields.ts";
 export { type MeasuredKernel, measuredVKernel, type ScoreMoments, scoreMoments } from "./measurement/score-moments.ts";
 export {
   type SlicedDistance,

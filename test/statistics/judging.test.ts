@@ -1,71 +1,29 @@
 import { describe, expect, it } from "vitest";
-import { type Estimate, meanEstimate } from "../../src/core/index.ts";
 import { type Rng, seededRng } from "../../src/numerics/index.ts";
 import {
   type ClaimTest,
-  type Judging,
   judgeFamily,
   orderingClaim,
   scalarClaim,
   slopeClaim,
   trendClaim,
 } from "../../src/validate/index.ts";
+import { anyRates, exactly, measured, setting } from "../support/edge-claims.ts";
 
 // Rates of error against their level at five binomial standard errors, on one side: false alarms 3e-7 each.
 const seed = 30803;
 const rng = seededRng(seed);
 
 const confidence = 0.9;
-const repetitions = 2000;
+const repetitions = 1000;
 const binomialError = (rate: number): number => Math.sqrt((rate * (1 - rate)) / repetitions);
-
-/** A mean over E models whose numbers are normal around the truth: its error is estimated, not known. */
-const measured = (stream: Rng, truth: number, models: number, spread: number = 1): Estimate =>
-  meanEstimate(stream.normals(models).map((z) => truth + spread * z));
-
-const setting = (models: number) => ({ statement: "", outsideDomain: null, freedom: models - 1 });
-const exactly = (value: number): Estimate => ({ value, standardError: 0 });
-
-/** One claim of every tested kind, at the edge between holding and not holding, on numbers of its own. */
-function claimsAtTheEdge(stream: Rng, models: number): ClaimTest[] {
-  let k = 0;
-  const number = (truth: number, spread: number = 1) => measured(stream.split("number", k++), truth, models, spread);
-  const base = setting(models);
-  return [
-    scalarClaim({ ...base, found: number(0), expected: null, rule: { kind: "sign", sign: "+" } }),
-    scalarClaim({ ...base, found: number(0), expected: null, rule: { kind: "sign", sign: "-" } }),
-    scalarClaim({ ...base, found: number(3), expected: exactly(1), rule: { kind: "equivalence", bound: 2 } }),
-    scalarClaim({ ...base, found: number(-1), expected: exactly(1), rule: { kind: "equivalence", bound: 2 } }),
-    scalarClaim({ ...base, found: number(1), expected: null, rule: { kind: "bounds", low: -Infinity, high: 1 } }),
-    scalarClaim({ ...base, found: number(-1), expected: null, rule: { kind: "bounds", low: -1, high: 3 } }),
-    // One tied step beside a step far apart: the least favourable ordering.
-    orderingClaim({ ...base, values: [number(0), number(0), number(30)] }),
-    trendClaim({ ...base, values: [number(0), number(0), number(0), number(0)], direction: "rising" }),
-    slopeClaim({ ...base, x: [1, 10, 100], values: [1, 0.1, 0.01].map((y) => number(y, 0.02 * y)), low: -1, high: 0 }),
-  ];
-}
-
-/** Share of repetitions in which any verdict is "passed", and in which any is "failed". */
-function anyRates(
-  models: number,
-  judging: Judging,
-  name: string,
-): { readonly passed: number; readonly failed: number } {
-  const count = { passed: 0, failed: 0 };
-  for (let r = 0; r < repetitions; r++) {
-    const verdicts = judgeFamily(claimsAtTheEdge(rng.split(name, r), models), judging);
-    for (const status of ["passed", "failed"] as const)
-      if (verdicts.some((verdict) => verdict.status === status)) count[status]++;
-  }
-  return { passed: count.passed / repetitions, failed: count.failed / repetitions };
-}
 
 describe("verdicts on claims at the edge", () => {
   for (const models of [6, 40]) {
     it(`with ${models} models any claim is shown as passed, or any as failed, no more often than stated`, () => {
       const judging = { confidence, correction: "holm" } as const;
       const most = 1 - confidence + 5 * binomialError(1 - confidence);
-      const { passed, failed } = anyRates(models, judging, `edge/${models}`);
+      const { passed, failed } = anyRates(rng.split(`edge/${models}`), repetitions, models, judging);
       expect(passed, "family-wise rate of false passes").toBeLessThan(most);
       expect(failed, "family-wise rate of false failures").toBeLessThan(most);
       // The correction must not be so wide that nothing is ever decided: nine independent claims, some conservative.
@@ -75,7 +33,7 @@ describe("verdicts on claims at the edge", () => {
   }
 
   it("without the correction some claim of nine is in error far more often: the correction is needed", () => {
-    const { passed } = anyRates(40, { confidence, correction: "none" }, "uncorrected");
+    const { passed } = anyRates(rng.split("uncorrected"), repetitions, 40, { confidence, correction: "none" });
     expect(passed).toBeGreaterThan(1 - confidence + 5 * binomialError(1 - confidence));
   });
 });

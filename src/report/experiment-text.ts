@@ -89,7 +89,7 @@ function budgetText(result: ExperimentResult, cell: CellResult, options: TextOpt
 function verdictText(verdicts: readonly Verdict[], options: TextOptions): string {
   const tones = { passed: "good", failed: "bad", silent: "warn" } as const;
   const rows = verdicts.map((verdict) => {
-    const { word, kind } = outcome(verdict);
+    const { kind } = outcome(verdict);
     return [
       verdict.statement,
       verdict.test?.kind ?? "–",
@@ -97,7 +97,7 @@ function verdictText(verdicts: readonly Verdict[], options: TextOptions): string
       verdict.expected ? formatEstimate(verdict.expected) : "–",
       formatNumber(verdict.bound),
       decidingP(verdict),
-      { text: word, tone: tones[kind] },
+      { text: verdict.status, tone: tones[kind] },
     ];
   });
   const head = ["claim", "kind", "found", "expected", "bound", "p", "verdict"];

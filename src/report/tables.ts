@@ -76,10 +76,11 @@ export function verdictTable(verdicts: readonly Verdict[]): Markup {
   return table(columns, rows, judgingNote(verdicts), "verdicts");
 }
 
-/** The p-value that speaks for the verdict: of the claim where it failed, else of its opposite; a dash where none does. */
+/** The p-value behind the verdict: of the claim where it failed, else of its opposite; a dash where that was not tested. */
 export function decidingP({ status, test }: Verdict): string {
   if (test === undefined || status === "no claim") return "–";
-  const p = status === "failed" ? test.claimP : (test.oppositeP ?? test.claimP);
+  const p = status === "failed" ? test.claimP : test.oppositeP;
+  if (p === null) return "–";
   return p < 1e-4 ? "< 0.0001" : formatNumber(p, 2);
 }
 

@@ -25,45 +25,65 @@ export function gaussianKernelSums(a: PointLaw, b: PointLaw, bandwidth: number):
   const scale = 1 / (bandwidth * Math.SQRT2);
   const centre = new Float64Array(dim);
   for (const { points } of [a, b])
-    for (let k = 0; k < points.values.length; k++) centre[k % dim]! += points.values[k]! / (2 * points.count);
-  const scaled = (values: Float64Array): Float64Array => values.map((value, k) => scale * (value - centre[k % dim]!));
-  const y = matrix(b.points.count, dim, scaled(b.points.values));
-  const normsB = norms(y.values, dim);
+    for (let n = 0, k = 0; n < points.count; n++)
+      for (let d = 0; d < dim; d++, k++) centre[d]! += points.values[k]! / (2 * points.count);
+  const x_ND = scaled(a.points.values, centre, scale);
   const same = a === b;
+  const y_MD = same ? x_ND : scaled(b.points.values, centre, scale);
+  const normsA = norms(x_ND, dim);
+  const normsB = same ? normsA : norms(y_MD, dim);
   const toAll = new Float64Array(a.models);
-  const fromAll = new Float64Array(b.models);
+  const fromAll = same ? toAll : new Float64Array(b.models);
   const inside = new Float64Array(a.models);
   const eachA = a.points.count / a.models;
   const eachB = b.points.count / b.models;
-  const block = Math.max(1, Math.floor(blockNumbers / y.rows));
+  const block = Math.max(1, Math.floor(blockNumbers / b.points.count));
   for (let from = 0; from < a.points.count; from += block) {
     const to = Math.min(a.points.count, from + block);
-    const x = matrix(to - from, dim, scaled(a.points.values.subarray(from * dim, to * dim)));
-    const normsA = norms(x.values, dim);
+    // Of a law with itself the columns before the block are already there, by symmetry.
+    const first = same ? from : 0;
+    const columns = b.points.count - first;
+    const x = matrix(to - from, dim, x_ND.subarray(from * dim, to * dim));
+    const y = matrix(columns, dim, y_MD.subarray(first * dim));
     const exponents = algebra.gemm(x, y, { transposeB: true }).values;
-    for (let n = 0, k = 0; n < x.rows; n++) {
-      const own = normsA[n]!;
-      for (let m = 0; m < y.rows; m++, k++) exponents[k] = Math.min(0, 2 * exponents[k]! - own - normsB[m]!);
-    }
+    for (let n = from, k = 0; n < to; n++)
+      for (let m = first; m < b.points.count; m++, k++)
+        exponents[k] = Math.min(0, 2 * exponents[k]! - normsA[n]! - normsB[m]!);
     const values = expOf(exponents);
-    for (let n = 0, k = 0; n < x.rows; n++) {
-      const model = Math.floor((from + n) / eachA);
-      const weight = a.weights[from + n]!;
-      for (let other = 0, m = 0; other < b.models; other++) {
+    for (let n = from, k = 0; n < to; n++) {
+      const model = Math.floor(n / eachA);
+      const weight = a.weights[n]!;
+      for (let m = first; m < b.points.count; ) {
+        const other = Math.floor(m / eachB);
+        // A run of columns of one model, on one side of the end of the block.
+        const end = Math.min((other + 1) * eachB, same && m < to ? to : b.points.count);
+        const mirrored = same && m >= to;
         let sum = 0;
-        for (const end = m + eachB; m < end; m++, k++) sum += b.weights[m]! * values[k]!;
+        for (; m < end; m++, k++) sum += b.weights[m]! * values[k]!;
         const term = weight * sum;
         toAll[model]! += term;
-        fromAll[other]! += term;
-        if (same && other === model) inside[model]! += term;
+        if (!same || mirrored) fromAll[other]! += term;
+        if (same && other === model) inside[model]! += mirrored ? 2 * term : term;
       }
     }
   }
   return { toAll, fromAll, inside };
 }
 
+function scaled(values: Float64Array, centre: Float64Array, scale: number): Float64Array {
+  const dim = centre.length;
+  const out = new Float64Array(values.length);
+  for (let k = 0; k < values.length; k += dim)
+    for (let d = 0; d < dim; d++) out[k + d] = scale * (values[k + d]! - centre[d]!);
+  return out;
+}
+
 function norms(values: Float64Array, dim: number): Float64Array {
   const out = new Float64Array(values.length / dim);
-  for (let k = 0; k < values.length; k++) out[Math.floor(k / dim)]! += values[k]! ** 2;
+  for (let n = 0, k = 0; n < out.length; n++) {
+    let sum = 0;
+    for (let d = 0; d < dim; d++, k++) sum += values[k]! ** 2;
+    out[n] = sum;
+  }
   return out;
 }

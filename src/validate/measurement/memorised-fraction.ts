@@ -68,7 +68,7 @@ export function nearestRatios(samples: Points, training: Points): Float64Array {
   const { count } = different;
   if (count < 2) throw new ArgumentError("nearestRatios", "training", count, "at least two different points");
   const centre = new Float64Array(dim);
-  for (let k = 0; k < different.values.length; k++) centre[k % dim]! += different.values[k]! / count;
+  for (let m = 0, k = 0; m < count; m++) for (let d = 0; d < dim; d++, k++) centre[d]! += different.values[k]! / count;
   const y = matrix(count, dim, about(different.values, centre));
   const squares = squaredNorms(y.values, dim);
   const largest = squares.reduce((most, value) => Math.max(most, value), 0);
@@ -122,23 +122,33 @@ function ratio(x: Float64Array, at: number, y: Float64Array, dim: number, candid
 }
 
 function about(values: Float64Array, centre: Float64Array): Float64Array {
-  return values.map((value, k) => value - centre[k % centre.length]!);
+  const dim = centre.length;
+  const out = new Float64Array(values.length);
+  for (let k = 0; k < values.length; k += dim) for (let d = 0; d < dim; d++) out[k + d] = values[k + d]! - centre[d]!;
+  return out;
 }
 
 function squaredNorms(values: Float64Array, dim: number): Float64Array {
   const norms = new Float64Array(values.length / dim);
-  for (let k = 0; k < values.length; k++) norms[Math.floor(k / dim)]! += values[k]! ** 2;
+  for (let n = 0, k = 0; n < norms.length; n++) {
+    let sum = 0;
+    for (let d = 0; d < dim; d++, k++) sum += values[k]! ** 2;
+    norms[n] = sum;
+  }
   return norms;
 }
 
-/** The points without exact repetitions. */
+/** The points without exact repetitions; equal points have equal sums, so that only those are compared. */
 function withoutCopies({ count, dim, values }: Points): Points {
-  const seen = new Set<string>();
+  const seen = new Map<number, number[]>();
   const kept: number[] = [];
   for (let n = 0; n < count; n++) {
-    const key = values.subarray(n * dim, (n + 1) * dim).join();
-    if (seen.has(key)) continue;
-    seen.add(key);
+    let sum = 0;
+    for (let d = 0; d < dim; d++) sum += (1 + 1 / (d + 1)) * values[n * dim + d]!;
+    const alike = seen.get(sum);
+    if (alike?.some((m) => equalRows(values, dim, m, n))) continue;
+    if (alike === undefined) seen.set(sum, [n]);
+    else alike.push(n);
     kept.push(n);
   }
   if (kept.length === count) return { count, dim, values };
@@ -147,4 +157,9 @@ function withoutCopies({ count, dim, values }: Points): Points {
     out.set(values.subarray(n * dim, (n + 1) * dim), k * dim);
   });
   return { count: kept.length, dim, values: out };
+}
+
+function equalRows(values: Float64Array, dim: number, m: number, n: number): boolean {
+  for (let d = 0; d < dim; d++) if (values[m * dim + d] !== values[n * dim + d]) return false;
+  return true;
 }

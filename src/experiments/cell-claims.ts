@@ -1,6 +1,6 @@
 import { type ClaimInNumbers, type ClaimTest, orderingClaim, scalarClaim } from "../validate/index.ts";
 import { type CellNumber, type ClaimEvidence, cellNumber, quantityName } from "./claim-quantities.ts";
-import type { CellClaimSpec } from "./spec-claims.ts";
+import type { CellClaimSpec, QuantitySpec } from "./spec-claims.ts";
 
 /** A claim about one cell as a test on its numbers. */
 export function cellClaim(claim: CellClaimSpec, evidence: ClaimEvidence): ClaimTest {
@@ -36,7 +36,7 @@ export function cellClaim(claim: CellClaimSpec, evidence: ClaimEvidence): ClaimT
       const { quantity, against, tolerance } = claim;
       const constant = typeof against === "number";
       return compared(
-        `${quantityName(quantity)} = ${constant ? against : quantityName(against)} within ${tolerance}`,
+        `${equalityName(quantity, against)} within ${tolerance}`,
         cellNumber(quantity, evidence),
         constant ? exactly(against) : cellNumber(against, evidence),
         { kind: "equivalence", bound: tolerance },
@@ -71,6 +71,14 @@ export function cellClaim(claim: CellClaimSpec, evidence: ClaimEvidence): ClaimT
 export function boundsName(atLeast: number | undefined, atMost: number | undefined): string {
   if (atLeast === undefined) return `at most ${atMost}`;
   return atMost === undefined ? `at least ${atLeast}` : `between ${atLeast} and ${atMost}`;
+}
+
+/** "mass in gap: quenched = trained-noisy" where only the law differs, else both numbers in full. */
+function equalityName(quantity: QuantitySpec, against: QuantitySpec | number): string {
+  if (typeof against === "number") return `${quantityName(quantity)} = ${against}`;
+  if (quantity.kind === "region-mass" && against.kind === "region-mass" && quantity.region === against.region)
+    return `mass in ${quantity.region}: ${quantity.curve} = ${against.curve}`;
+  return `${quantityName(quantity)} = ${quantityName(against)}`;
 }
 
 /** Why the theory makes no claim about one of several numbers, or null where it does about all. */

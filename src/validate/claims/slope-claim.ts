@@ -37,6 +37,7 @@ export function slopeClaim(claim: SlopeInNumbers): ClaimTest {
     return {
       ...base,
       found: values[odd]!,
+      expected: null,
       ...boundsTest({ low, high }, { value: 0, standardError: 0 }, freedom),
       p: 1,
       confirmation: { by: "test", p: 1 },

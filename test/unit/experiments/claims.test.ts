@@ -152,6 +152,7 @@ describe("claims", () => {
       "passed",
       "failed",
     ]);
+    expect(equal!.statement).toBe("mass in gap: quenched = trained-noisy within 0.03");
     expect(bounded!.statement).toBe("mass of quenched in gap at least 0.2");
     expect(ordered!.test).toMatchObject({ kind: "ordering", family: 4, correction: "Holm" });
   });

@@ -1,4 +1,4 @@
-import type { ClaimKind, Estimate } from "../../core/index.ts";
+import { ArgumentError, type ClaimKind, type Estimate } from "../../core/index.ts";
 import { studentTCdf } from "../../numerics/index.ts";
 
 /** What would let a claim pass. */
@@ -33,6 +33,17 @@ export interface ClaimSetting {
   readonly freedom?: number;
 }
 
+/** Refuses a number that is none, and an error that is none: no verdict may stand on them. */
+export function requireEstimates(where: string, estimates: Readonly<Record<string, Estimate | null>>): void {
+  for (const [name, estimate] of Object.entries(estimates)) {
+    if (estimate === null) continue;
+    const { value, standardError } = estimate;
+    if (!Number.isFinite(value)) throw new ArgumentError(where, name, value, "a finite number");
+    if (!(standardError >= 0 && standardError < Infinity))
+      throw new ArgumentError(where, `error of ${name}`, standardError, "finite and at least 0");
+  }
+}
+
 /**
  * P(noise of this standard error exceeds `excess`), by Student's law; of exact numbers 0, ½ or 1.
  *
@@ -48,7 +59,7 @@ export function notNegativeProbability({ value, standardError }: Estimate, freed
   return standardError === 0 && value === 0 ? 0 : tailProbability(value, standardError, freedom);
 }
 
-/** 0.0123(45)-free text for explanations: three digits, and two of the error. */
+/** A number for explanations: three digits, and two of its error. */
 export function inWords({ value, standardError }: Estimate): string {
   return `${value.toPrecision(3)}, standard error ${standardError.toPrecision(2)}`;
 }

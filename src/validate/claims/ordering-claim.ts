@@ -1,5 +1,5 @@
 import { ArgumentError, difference, type Estimate } from "../../core/index.ts";
-import { type ClaimSetting, type ClaimTest, inWords, tailProbability } from "./claim-test.ts";
+import { type ClaimSetting, type ClaimTest, inWords, requireEstimates, tailProbability } from "./claim-test.ts";
 
 /** A claim that quantities increase strictly in the order given. */
 export interface OrderingInNumbers extends ClaimSetting {
@@ -20,6 +20,7 @@ export interface OrderingInNumbers extends ClaimSetting {
 export function orderingClaim(claim: OrderingInNumbers): ClaimTest {
   const { values, freedom = Number.POSITIVE_INFINITY, statement, outsideDomain } = claim;
   if (values.length < 2) throw new ArgumentError("orderingClaim", "values", values.length, "at least two");
+  requireEstimates(`claim "${statement}"`, Object.fromEntries(values.map((value, i) => [`values[${i}]`, value])));
   const steps = values.slice(1).map((value, i) => difference(value, values[i]!));
   const upward = steps.map(({ value, standardError }) => tailProbability(value, standardError, freedom));
   const downward = steps.map(({ value, standardError }) => tailProbability(-value, standardError, freedom));

@@ -1,5 +1,12 @@
 import { ArgumentError, difference, type Estimate } from "../../core/index.ts";
-import { type ClaimSetting, type ClaimTest, inWords, notNegativeProbability, tailProbability } from "./claim-test.ts";
+import {
+  type ClaimSetting,
+  type ClaimTest,
+  inWords,
+  notNegativeProbability,
+  requireEstimates,
+  tailProbability,
+} from "./claim-test.ts";
 
 /** What a claim says about one number. */
 export type ScalarRule =
@@ -25,11 +32,12 @@ export interface ClaimInNumbers extends ClaimSetting {
  * "within" and "equivalence" are refuted with p = T((|G| − b)/s) + T((|G| + b)/s); "at most" with T((G − b)/s); a sign with
  * T(∓G/s); bounds as "within" about their middle, with one tail where one of them is infinite. An equivalence is established with p = max of T((b − G)/s) and T((b + G)/s), the two one-sided tests.
  *
- * @throws ArgumentError for bounds that are not ones
+ * @throws ArgumentError for bounds that are not ones, or a number that is not finite
  * @source SCHUIRMANN1987
  */
 export function scalarClaim(claim: ClaimInNumbers): ClaimTest {
   const { found, expected, rule, freedom = Number.POSITIVE_INFINITY, statement, outsideDomain } = claim;
+  requireEstimates(`claim "${statement}"`, { found, expected });
   const gap = expected === null ? found : difference(found, expected);
   const { value, standardError } = gap;
   const base = { kind: rule.kind, statement, found, expected, outsideDomain };

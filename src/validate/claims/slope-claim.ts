@@ -1,5 +1,5 @@
 import { ArgumentError, type Estimate } from "../../core/index.ts";
-import { type ClaimSetting, type ClaimTest, inWords } from "./claim-test.ts";
+import { type ClaimSetting, type ClaimTest, inWords, requireEstimates } from "./claim-test.ts";
 import { powerLawFit } from "./power-law.ts";
 import { boundsTest } from "./scalar-claim.ts";
 
@@ -25,6 +25,7 @@ const resolvedSigmas = 3;
 export function slopeClaim(claim: SlopeInNumbers): ClaimTest {
   const { x, values, low, high, freedom = Number.POSITIVE_INFINITY, statement, outsideDomain } = claim;
   if (values.length < 2) throw new ArgumentError("slopeClaim", "values", values.length, "at least two");
+  requireEstimates(`claim "${statement}"`, Object.fromEntries(values.map((value, i) => [`values[${i}]`, value])));
   const twoSided = Number.isFinite(low) && Number.isFinite(high);
   const base = {
     kind: "slope",

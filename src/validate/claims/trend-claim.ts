@@ -1,5 +1,5 @@
 import { ArgumentError, difference, type Estimate } from "../../core/index.ts";
-import { type ClaimSetting, type ClaimTest, inWords, tailProbability } from "./claim-test.ts";
+import { type ClaimSetting, type ClaimTest, inWords, requireEstimates, tailProbability } from "./claim-test.ts";
 
 /** A claim that a quantity rises or falls along a list of cells. */
 export interface TrendInNumbers extends ClaimSetting {
@@ -24,6 +24,7 @@ export function trendClaim(claim: TrendInNumbers): ClaimTest {
   const { values, direction, freedom = Number.POSITIVE_INFINITY, statement, outsideDomain } = claim;
   const k = values.length;
   if (k < 2) throw new ArgumentError("trendClaim", "values", k, "at least two");
+  requireEstimates(`claim "${statement}"`, Object.fromEntries(values.map((value, i) => [`values[${i}]`, value])));
   const sign = direction === "rising" ? 1 : -1;
   const pairs = (k * (k - 1)) / 2;
   let value = 0;

@@ -210,6 +210,15 @@ describe("a family of claims", () => {
     expect([verdict!.status, verdict!.test!.oppositeP]).toEqual(["passed", null]);
   });
 
+  it("stands on no number that is none", () => {
+    const rule = { kind: "at most", bound: 1 } as const;
+    expect(() => scalar(about(Number.NaN, 1), rule)).toThrow('claim "a claim": found = NaN must be a finite number');
+    expect(() => scalar(about(0, Number.NaN), rule)).toThrow(/error of found/);
+    expect(() => trendClaim({ ...base, values: [about(0, 1), about(0, -1)], direction: "rising" })).toThrow(
+      /error of values\[1\]/,
+    );
+  });
+
   it("asks for a confidence that is one", () => {
     expect(() => judgeFamily([], { confidence: 0.5, correction: "holm" })).toThrow(/confidence/);
     expect(() => judgeFamily([], { confidence: 1, correction: "holm" })).toThrow(/confidence/);

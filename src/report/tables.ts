@@ -81,7 +81,7 @@ export function decidingP({ status, test }: Verdict): string {
   if (test === undefined || status === "no claim") return "–";
   const p = status === "failed" ? test.claimP : test.oppositeP;
   if (p === null) return "–";
-  return p < 1e-4 ? "< 0.0001" : formatNumber(p, 2);
+  return p < 1e-4 ? "< 10⁻⁴" : formatNumber(p, 2);
 }
 
 /** How sure the verdicts are and over how many claims, in a sentence; null for results that do not say. */

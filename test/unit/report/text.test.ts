@@ -33,7 +33,7 @@ describe("terminal text", () => {
 
   it("has claims about several cells with kind and p-value, and says how all were judged", () => {
     const text = texts[2]!;
-    expect(text).toMatch(/s between 1 and 2 +slope .* < 0.0001 +passed/);
+    expect(text).toMatch(/s between 1 and 2 +slope .* < 10⁻⁴ +passed/);
     expect(text).toMatch(/rises with F\/P +trend .* 0.0031 +failed/);
     expect(text).toContain("Confidence 97.7 %, Holm's correction over 7 claims");
     expect(texts[0]).not.toContain("Confidence");

@@ -38,7 +38,8 @@ function byDigits(values: Float64Array, order: Uint32Array): Uint32Array {
     low[i] = words[2 * i + 1 - upper]! ^ mask;
   }
   const room = new Uint32Array(count);
-  let [from, to] = [order, room];
+  let from: Uint32Array = order;
+  let to: Uint32Array = room;
   for (let pass = 0; pass < upperPasses; pass++)
     if (sortDigit(to, from, high, pass * digitBits)) [from, to] = [to, from];
   if (putRight(from, values)) return from;

@@ -30,6 +30,7 @@ export {
   normalDensity,
   normalLogDensity,
   normalQuantile,
+  studentTCdf,
   studentTQuantile,
 } from "./distributions.ts";
 export {

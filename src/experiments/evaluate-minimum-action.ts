@@ -42,7 +42,7 @@ export async function evaluateMinimumAction(
       convergedSearches: number(convergence.converged),
       leastCurvature: number(convergence.leastCurvature),
     },
-    `prefactor of leading order for small noise; ${method}, ${process.grid.name}; ${accuracy}`,
+    `Gaussian field; prefactor of leading order for small noise; ${method}, ${process.grid.name}; ${accuracy}`,
     `GTV, section 6; ${source}`,
   );
 }

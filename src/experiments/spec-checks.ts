@@ -45,7 +45,11 @@ export function checkDataSpec(data: DataSpec, path: string): void {
     const width = data.points[0]!.length;
     const odd = data.points.findIndex((point) => point.length !== width);
     if (odd >= 0)
-      throw new SpecError(`${path}.points[${odd}]`, data.points[odd], `${width} coordinates, like the first point`);
+      throw new SpecError(
+        `${path}.points[${odd}]`,
+        data.points[odd],
+        `${width} ${width === 1 ? "coordinate" : "coordinates"}, like the first point`,
+      );
     if (data.weights !== undefined && data.weights.length !== data.points.length) {
       throw new SpecError(`${path}.weights`, data.weights, `${data.points.length} weights, one a point`);
     }
@@ -60,7 +64,12 @@ export function checkDataSpec(data: DataSpec, path: string): void {
     const width = data.components[0]!.mean.length;
     data.components.forEach(({ mean, covariance }, i) => {
       const at = `${path}.components[${i}]`;
-      if (mean.length !== width) throw new SpecError(`${at}.mean`, mean, `${width} coordinates, like the first mean`);
+      if (mean.length !== width)
+        throw new SpecError(
+          `${at}.mean`,
+          mean,
+          `${width} ${width === 1 ? "coordinate" : "coordinates"}, like the first mean`,
+        );
       if (typeof covariance === "number") return;
       const square = covariance.length === width && covariance.every((row) => row.length === width);
       if (!square)

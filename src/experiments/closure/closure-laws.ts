@@ -1,0 +1,106 @@
+import type { Density, ForwardProcess, LinearScoreModel, ScoreEnsemble } from "../../core/index.ts";
+import {
+  cavityEnsemble,
+  cavityMoments,
+  gaussianWeightEnsemble,
+  populationMoments,
+  sandwichFactor,
+} from "../../linear-models/index.ts";
+import { algebra, type Matrix, matrix, type Rng } from "../../numerics/index.ts";
+import { cdfAverage, edgeworthCdfAverage } from "../../path-integral/index.ts";
+
+/** What theory alone says of the average learned law, to three degrees of care, and how far apart these are. */
+export interface ClosureLaws {
+  /** Gaussian field of leading order in 1/P. */
+  readonly sandwich: Density;
+  /** Gaussian field with the moments of the cavity. */
+  readonly cavity: Density;
+  /** The same, reweighted by predicted third and fourth cumulants. */
+  readonly edgeworth: Density;
+  readonly diagnostics: ClosureDiagnostics;
+}
+
+/** Numbers that say in advance how far the learned score is from leading order and from Gaussian. */
+export interface ClosureDiagnostics {
+  /** tr Σ(Σ + ρ)⁻¹ over P (E w)²/E w². */
+  readonly effectiveFeaturesPerSample: number;
+  /** Weighted variance of the learned output by the cavity over leading order, less one. */
+  readonly varianceExcess: number;
+  /** Standard deviation of the Edgeworth weights. */
+  readonly weightSpread: number;
+  /** Share of Edgeworth weights that were negative and cut. */
+  readonly negativeShare: number;
+  /** Largest share of itself that a draw explains. */
+  readonly largestLeverage: number;
+}
+
+export interface ClosureLawsOptions {
+  /** Gaussian fields a law. */
+  readonly fields: number;
+  /** End states; strictly increasing; shape [G]. */
+  readonly x: Float64Array;
+  /** Refinement of the population's quadrature. */
+  readonly refinement: number;
+}
+
+/** Relative change at which the fixed points of the cavity stop: far below what the laws can show. */
+const tolerance = 1e-6;
+
+/**
+ * The laws of leading order, of the cavity and of the Edgeworth series for one model, before any training. All three are made from the same
+ * normals through symmetric roots of their covariances, so that most of their noise drops out of differences.
+ *
+ * @accuracy Monte Carlo over fields; that of `cavityMoments` and `edgeworthCdfAverage`
+ * @throws ConvergenceError when the cavity has no fixed point: fewer effective draws than features
+ */
+export function closureLaws(
+  rng: Rng,
+  model: LinearScoreModel,
+  process: ForwardProcess,
+  { fields, x, refinement }: ClosureLawsOptions,
+): ClosureLaws {
+  const moments = populationMoments(model, process, { refinement });
+  const cavity = cavityMoments(model, process, { refinement, tolerance });
+  const parts = model.target === "noisy" ? "target-and-input-noise" : "input-noise";
+  const root = sandwichFactor(model, moments, parts);
+  const leading = algebra.gemm(root, root, { transposeB: true });
+  const field = (name: string, mean: Matrix, covariance: Matrix): ScoreEnsemble =>
+    gaussianWeightEnsemble(name, model, process, mean, symmetricRoot(covariance));
+  const sandwich = field("sandwich", moments.solution, leading);
+  const { functionalCumulants } = cavityEnsemble(model, process, cavity, { refinement });
+  const resummed: ScoreEnsemble = {
+    ...field("cavity", cavity.solution, cavity.covariance),
+    ...(functionalCumulants === undefined ? {} : { functionalCumulants }),
+  };
+  const options = { method: "rk4", models: fields, x } as const;
+  const law = (ensemble: ScoreEnsemble, propagator = cdfAverage(options)) =>
+    propagator.propagate(rng, process, ensemble);
+  const corrected = law(resummed, edgeworthCdfAverage(options));
+  return {
+    sandwich: law(sandwich).distribution as Density,
+    cavity: law(resummed).distribution as Density,
+    edgeworth: corrected.distribution as Density,
+    diagnostics: {
+      effectiveFeaturesPerSample: moments.effectiveFeatures / (moments.effectiveSampleFraction * model.sampleCount),
+      varianceExcess: weightedTrace(moments.sigma, cavity.covariance) / weightedTrace(moments.sigma, leading) - 1,
+      weightSpread: corrected.diagnostics.weightSpread as number,
+      negativeShare: corrected.diagnostics.negativeShare as number,
+      largestLeverage: cavity.largestLeverage,
+    },
+  };
+}
+
+/** S with S S = A, S symmetric; rounding below zero counts as zero. */
+function symmetricRoot(a: Matrix): Matrix {
+  const { values, vectors } = algebra.symmetricEigen(a);
+  const n = a.rows;
+  const scaled = matrix(n, n, vectors.values.slice());
+  for (let i = 0; i < n; i++)
+    for (let k = 0; k < n; k++) scaled.values[i * n + k]! *= Math.sqrt(Math.max(0, values[k]!));
+  return algebra.gemm(scaled, vectors, { transposeB: true });
+}
+
+/** tr Σ Cov(W) for one output: the variance of the learned output under the training weights. */
+function weightedTrace(sigma: Matrix, covariance: Matrix): number {
+  return sigma.values.reduce((sum, value, i) => sum + value * covariance.values[i]!, 0);
+}

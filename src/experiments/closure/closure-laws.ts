@@ -44,7 +44,7 @@ export interface ClosureLawsOptions {
 }
 
 /** Relative change at which the fixed points of the cavity stop: far below what the laws can show. */
-const tolerance = 1e-6;
+const tolerance = 1e-5;
 
 /**
  * The laws of leading order, of the cavity and of the Edgeworth series for one model, before any training. All three are made from the same

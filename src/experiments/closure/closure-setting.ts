@@ -30,7 +30,7 @@ export const closureEdges: Float64Array = Float64Array.from({ length: 31 }, (_, 
 
 const halfWidth = 1.5;
 /** Runge–Kutta steps a decade of time. */
-const stepsPerDecade = 30;
+const stepsPerDecade = 20;
 
 /** Process and model of a setting at one sample count. */
 export function closureCell(

@@ -1,4 +1,5 @@
 import type { ClosureSetting } from "../src/experiments/closure/closure-setting.ts";
+import { validityMap, validitySetting } from "../src/experiments/figures/validity-setting.ts";
 
 /** A setting with the sample counts at which it is measured. */
 export interface ClosureSweep extends ClosureSetting {
@@ -18,20 +19,13 @@ const base = {
   ridge: 0.1,
 } as const;
 
-/** Settings on which the constants of the rule are fitted. */
-export const calibrationSettings: readonly ClosureSweep[] = [
-  { ...base, name: "bumps 8x8", sampleCounts: [64, 256, 1024, 4096] },
-  { ...base, name: "fourier 8x8", family: "fourier", sampleCounts: [64, 256, 1024, 4096] },
-  { ...base, name: "bumps 8x8, cutoff .001", cutoffTime: 1e-3, sampleCounts: [256, 1024, 4096, 12288] },
-  {
-    ...base,
-    name: "fourier 8x8, cutoff .001",
-    family: "fourier",
-    cutoffTime: 1e-3,
-    sampleCounts: [256, 1024, 4096, 12288],
-  },
-  { ...base, name: "bumps 6x6, ridge .001", count: 6, ridge: 1e-3, sampleCounts: [128, 512, 2048, 8192] },
-];
+/** Settings on which the constants of the rule are fitted: the cells of the validity map. */
+export const calibrationSettings: readonly ClosureSweep[] = validityMap.families.flatMap((family) =>
+  validityMap.cutoffTimes.map((cutoffTime) => ({
+    ...validitySetting(family, cutoffTime),
+    sampleCounts: validityMap.sampleCounts,
+  })),
+);
 
 /**
  * Settings on which the rule is tested: other data, feature counts, schedule, weights, laws of times and ridges. Chosen before
@@ -44,7 +38,7 @@ export const heldOutSettings: readonly ClosureSweep[] = [
     count: 10,
     cutoffTime: 3e-3,
     ridge: 0.03,
-    sampleCounts: [200, 800, 3200, 8000],
+    sampleCounts: [256, 1024, 4096],
   },
   {
     ...base,
@@ -56,7 +50,7 @@ export const heldOutSettings: readonly ClosureSweep[] = [
     family: "fourier",
     count: 6,
     ridge: 0.01,
-    sampleCounts: [64, 256, 1024, 4096],
+    sampleCounts: [64, 512, 4096],
   },
   {
     ...base,
@@ -64,7 +58,7 @@ export const heldOutSettings: readonly ClosureSweep[] = [
     data: points(-1.2, -0.5, 0, 0.4, 1.1),
     drift: "half-beta",
     count: 6,
-    sampleCounts: [64, 256, 1024, 4096],
+    sampleCounts: [64, 512, 4096],
   },
   {
     ...base,
@@ -73,7 +67,7 @@ export const heldOutSettings: readonly ClosureSweep[] = [
     count: 10,
     cutoffTime: 3e-2,
     ceiling: 5,
-    sampleCounts: [100, 400, 1600, 6400],
+    sampleCounts: [100, 400, 1600],
   },
   {
     ...base,
@@ -84,7 +78,7 @@ export const heldOutSettings: readonly ClosureSweep[] = [
     ],
     ceiling: 1,
     ridge: 0.01,
-    sampleCounts: [100, 400, 1600, 6400],
+    sampleCounts: [100, 400, 1600],
   },
   {
     ...base,
@@ -98,6 +92,6 @@ export const heldOutSettings: readonly ClosureSweep[] = [
     cutoffTime: 5e-3,
     trainingTimes: "log-uniform",
     ridge: 0.03,
-    sampleCounts: [100, 400, 1600, 6400],
+    sampleCounts: [128, 512, 2048],
   },
 ];

@@ -13,7 +13,7 @@ import { calibrationSettings, heldOutSettings } from "./closure-settings.ts";
 const [file, passes = "4"] = process.argv.slice(2);
 if (file === undefined) throw new Error("usage: closure-sweep.ts <file.jsonl> [passes]");
 const seed = 1;
-const fields = 10_000;
+const fields = 2000;
 const modelsPerPass = 2500;
 const done = new Set(
   (existsSync(file) ? readFileSync(file, "utf8") : "")

@@ -5,18 +5,19 @@ import {
   flowRight,
   integrateFlow,
   inverseProbabilityFlow,
+  type Propagation,
   type Propagator,
   type ScoreEnsemble,
   ShapeError,
 } from "../core/index.ts";
-import { normalCdf } from "../numerics/index.ts";
+import { normalCdf, type Rng } from "../numerics/index.ts";
 import type { CdfAverageOptions } from "./cdf-average.ts";
 import { edgeworthWeight } from "./edgeworth-average.ts";
 import { type MeanPaths, meanPaths } from "./mean-paths.ts";
-import { fieldStream } from "./path-average.ts";
+import { fieldStream, type GroupField } from "./path-average.ts";
 
-/** Models to a block; blocks are the unit of the bootstrap. */
-const blockModels = 25;
+/** Models to a block; blocks are the unit of the bootstrap; even, so that models in pairs are in one block. */
+const blockModels = 20;
 /** States followed together. */
 const groupedStates = 512;
 
@@ -42,56 +43,73 @@ export function edgeworthCdfAverage(options: CdfAverageOptions): Propagator {
     throw new ArgumentError("edgeworthCdfAverage", "method", method, "a fixed-step method");
   return {
     name: `Edgeworth CDF average (${models} models, ${method})`,
-    propagate(rng, process, ensemble) {
-      if (process.data.dim !== 1)
-        throw new ShapeError("edgeworthCdfAverage", { data: [process.data.dim] }, "needs one dimension");
-      const cumulantsOf = ensemble.functionalCumulants;
-      if (cumulantsOf === undefined)
-        throw new ArgumentError("edgeworthCdfAverage", "ensemble", ensemble.name, "one with functionalCumulants");
-      const bundle = pathsTo(process, ensemble, options);
-      const { skewness, excessKurtosis, variance } = cumulantsOf(bundle.functionals);
-      const states = x.length;
-      const sigma = process.schedule.sigma(process.schedule.terminalTime);
-      const cdfs = new Float64Array(models * states);
-      const weights = new Float64Array(models * states);
-      let negative = 0;
-      const together = Math.max(1, Math.floor(groupedStates / states));
-      for (let first = 0; first < models; first += together) {
-        const count = Math.min(together, models - first);
-        const streams = Array.from({ length: count }, (_, m) => fieldStream(rng, first + m));
-        const field = drawTogether(ensemble, streams);
-        const starts = { count: count * states, dim: 1, values: repeated(x, count) };
-        const labels = inverseProbabilityFlow(process, field, starts, options).values;
-        const moved = new Float64Array(count * states);
-        bundle.times.forEach((t, k) => {
-          const at = { count: count * states, dim: 1, values: repeated(bundle.path[k]!, count) };
-          const score = field.score(at, t);
-          for (let i = 0; i < moved.length; i++)
-            moved[i]! += bundle.gain[k]![i % states]! * (score[i]! - bundle.mean[k]![i % states]!);
-        });
-        for (let i = 0; i < moved.length; i++) {
-          const g = i % states;
-          const spread = Math.sqrt(variance[g]!);
-          const raw = spread > 0 ? edgeworthWeight(moved[i]! / spread, skewness[g]!, excessKurtosis[g]!) : 1;
-          if (raw < 0) negative++;
-          cdfs[first * states + i] = normalCdf(labels[i]! / sigma);
-          weights[first * states + i] = Math.max(0, raw);
-        }
-      }
-      const { cdf, cdfStandardError, blocks, weightSpread, largestFall } = weighted(cdfs, weights, states);
-      return {
-        distribution: { kind: "density", x, cdf, cdfStandardError, models, blocks },
-        route: "probability-flow, inverted, Edgeworth-weighted",
-        diagnostics: {
-          models,
-          steps: process.grid.times.length - 1,
-          negativeShare: negative / weights.length,
-          weightSpread,
-          largestFall,
-          largestSkewness: largest(skewness),
-          largestExcessKurtosis: largest(excessKurtosis),
-        },
-      };
+    propagate: (rng, process, ensemble) =>
+      edgeworthCdfs(rng, process, ensemble, (streams) => drawTogether(ensemble, streams), options),
+  };
+}
+
+/**
+ * As `edgeworthCdfAverage`, with the fields made by `groupOf`; mean and cumulants are those of `ensemble`.
+ *
+ * @accuracy as `edgeworthCdfAverage`
+ */
+export function edgeworthCdfs(
+  rng: Rng,
+  process: ForwardProcess,
+  ensemble: ScoreEnsemble,
+  groupOf: GroupField,
+  options: CdfAverageOptions,
+): Propagation {
+  const { models, x } = options;
+  if (process.data.dim !== 1)
+    throw new ShapeError("edgeworthCdfAverage", { data: [process.data.dim] }, "needs one dimension");
+  const cumulantsOf = ensemble.functionalCumulants;
+  if (cumulantsOf === undefined)
+    throw new ArgumentError("edgeworthCdfAverage", "ensemble", ensemble.name, "one with functionalCumulants");
+  const bundle = pathsTo(process, ensemble, options);
+  const { skewness, excessKurtosis, variance } = cumulantsOf(bundle.functionals);
+  const states = x.length;
+  const sigma = process.schedule.sigma(process.schedule.terminalTime);
+  const cdfs = new Float64Array(models * states);
+  const weights = new Float64Array(models * states);
+  let negative = 0;
+  const together = Math.max(1, Math.floor(groupedStates / states));
+  for (let first = 0; first < models; first += together) {
+    const count = Math.min(together, models - first);
+    const field = groupOf(
+      Array.from({ length: count }, (_, m) => fieldStream(rng, first + m)),
+      first,
+    );
+    const starts = { count: count * states, dim: 1, values: repeated(x, count) };
+    const labels = inverseProbabilityFlow(process, field, starts, options).values;
+    const moved = new Float64Array(count * states);
+    bundle.times.forEach((t, k) => {
+      const at = { count: count * states, dim: 1, values: repeated(bundle.path[k]!, count) };
+      const score = field.score(at, t);
+      for (let i = 0; i < moved.length; i++)
+        moved[i]! += bundle.gain[k]![i % states]! * (score[i]! - bundle.mean[k]![i % states]!);
+    });
+    for (let i = 0; i < moved.length; i++) {
+      const g = i % states;
+      const spread = Math.sqrt(variance[g]!);
+      const raw = spread > 0 ? edgeworthWeight(moved[i]! / spread, skewness[g]!, excessKurtosis[g]!) : 1;
+      if (raw < 0) negative++;
+      cdfs[first * states + i] = normalCdf(labels[i]! / sigma);
+      weights[first * states + i] = Math.max(0, raw);
+    }
+  }
+  const { cdf, cdfStandardError, blocks, weightSpread, largestFall } = weighted(cdfs, weights, states);
+  return {
+    distribution: { kind: "density", x, cdf, cdfStandardError, models, blocks },
+    route: "probability-flow, inverted, Edgeworth-weighted",
+    diagnostics: {
+      models,
+      steps: process.grid.times.length - 1,
+      negativeShare: negative / weights.length,
+      weightSpread,
+      largestFall,
+      largestSkewness: largest(skewness),
+      largestExcessKurtosis: largest(excessKurtosis),
     },
   };
 }

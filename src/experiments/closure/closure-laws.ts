@@ -1,13 +1,13 @@
-import type { Density, ForwardProcess, LinearScoreModel, ScoreEnsemble } from "../../core/index.ts";
+import type { Density, ForwardProcess, LinearScoreModel } from "../../core/index.ts";
 import {
   cavityEnsemble,
   cavityMoments,
-  gaussianWeightEnsemble,
+  linearScoreFields,
   populationMoments,
   sandwichFactor,
 } from "../../linear-models/index.ts";
 import { algebra, type Matrix, matrix, type Rng } from "../../numerics/index.ts";
-import { cdfAverage, edgeworthCdfAverage } from "../../path-integral/index.ts";
+import { averageCdf, edgeworthCdfs, type GroupField, groupCdfs } from "../../path-integral/index.ts";
 
 /** What theory alone says of the average learned law, to three degrees of care, and how far apart these are. */
 export interface ClosureLaws {
@@ -46,9 +46,13 @@ export interface ClosureLawsOptions {
 /** Relative change at which the fixed points of the cavity stop: far below what the laws can show. */
 const tolerance = 1e-5;
 
+/** Fields to a block: whole pairs. */
+const blockFields = 20;
+
 /**
  * The laws of leading order, of the cavity and of the Edgeworth series for one model, before any training. All three are made from the same
- * normals through symmetric roots of their covariances, so that most of their noise drops out of differences.
+ * normals through symmetric roots of their covariances, in pairs of opposite sign, so that most of their noise drops out, and more of it from
+ * differences.
  *
  * @accuracy Monte Carlo over fields; that of `cavityMoments` and `edgeworthCdfAverage`
  * @throws ConvergenceError when the cavity has no fixed point: fewer effective draws than features
@@ -64,21 +68,21 @@ export function closureLaws(
   const parts = model.target === "noisy" ? "target-and-input-noise" : "input-noise";
   const root = sandwichFactor(model, moments, parts);
   const leading = algebra.gemm(root, root, { transposeB: true });
-  const field = (name: string, mean: Matrix, covariance: Matrix): ScoreEnsemble =>
-    gaussianWeightEnsemble(name, model, process, mean, symmetricRoot(covariance));
-  const sandwich = field("sandwich", moments.solution, leading);
-  const { functionalCumulants } = cavityEnsemble(model, process, cavity, { refinement });
-  const resummed: ScoreEnsemble = {
-    ...field("cavity", cavity.solution, cavity.covariance),
-    ...(functionalCumulants === undefined ? {} : { functionalCumulants }),
-  };
+  const ensemble = cavityEnsemble(model, process, cavity, { refinement });
   const options = { method: "rk4", models: fields, x } as const;
-  const law = (ensemble: ScoreEnsemble, propagator = cdfAverage(options)) =>
-    propagator.propagate(rng, process, ensemble);
-  const corrected = law(resummed, edgeworthCdfAverage(options));
+  const sandwichFields = pairedFields(rng, model, process, moments.solution, leading);
+  const cavityFields = pairedFields(rng, model, process, cavity.solution, cavity.covariance);
+  const average = (fieldsOf: GroupField): Density =>
+    averageCdf(
+      x,
+      Array.from({ length: Math.ceil(fields / blockFields) }, (_, b) =>
+        groupCdfs(rng, process, fieldsOf, options, b * blockFields, Math.min(fields, (b + 1) * blockFields)),
+      ),
+    );
+  const corrected = edgeworthCdfs(rng, process, ensemble, cavityFields, options);
   return {
-    sandwich: law(sandwich).distribution as Density,
-    cavity: law(resummed).distribution as Density,
+    sandwich: average(sandwichFields),
+    cavity: average(cavityFields),
     edgeworth: corrected.distribution as Density,
     diagnostics: {
       effectiveFeaturesPerSample: moments.effectiveFeatures / (moments.effectiveSampleFraction * model.sampleCount),
@@ -87,6 +91,29 @@ export function closureLaws(
       negativeShare: corrected.diagnostics.negativeShare as number,
       largestLeverage: cavity.largestLeverage,
     },
+  };
+}
+
+/** Gaussian fields mean ± S g, S S = covariance; fields 2j and 2j + 1 share g with opposite signs. */
+function pairedFields(
+  rng: Rng,
+  model: LinearScoreModel,
+  process: ForwardProcess,
+  mean: Matrix,
+  covariance: Matrix,
+): GroupField {
+  const root = symmetricRoot(covariance);
+  const size = root.rows;
+  return (streams, first) => {
+    const normals = matrix(streams.length, size);
+    for (let m = 0; m < streams.length; m++) {
+      const pair = rng.split(`pair/${Math.floor((first + m) / 2)}`).normals(size);
+      const sign = (first + m) % 2 === 0 ? 1 : -1;
+      for (let f = 0; f < size; f++) normals.values[m * size + f] = sign * pair[f]!;
+    }
+    const drawn = algebra.gemm(normals, root);
+    for (let i = 0; i < drawn.values.length; i++) drawn.values[i]! += mean.values[i % size]!;
+    return linearScoreFields(model, process.schedule, drawn);
   };
 }
 

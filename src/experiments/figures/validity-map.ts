@@ -16,7 +16,7 @@ import type { ExactInput, TheoryInput } from "./validity-tasks.ts";
 /** Cells in flight: threads then have work while a cell's theory runs on one. */
 const cellsAtOnce = 3;
 /** Gaussian fields a law: without training they cost little. */
-const fields = 10_000;
+const fields = 2000;
 
 type Corrected = "sandwich" | "edgeworth";
 

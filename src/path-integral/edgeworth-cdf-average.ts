@@ -36,7 +36,7 @@ const groupedStates = 512;
  * @source HALL1992, section 2.4 (Edgeworth series); GTV, Proposition 3.1 for the field that is reweighted
  */
 export function edgeworthCdfAverage(options: CdfAverageOptions): Propagator {
-  const { models, x, method } = options;
+  const { models, method } = options;
   if (!(Number.isInteger(models) && models >= 2))
     throw new ArgumentError("edgeworthCdfAverage", "models", models, "an integer of at least 2");
   if (method === "dormand-prince")

@@ -6,7 +6,11 @@ import { axis, brief, type PlotLayout, type PlotTrace, plotText } from "./plot.t
 type PanelMap = NonNullable<FigurePanel["map"]>;
 
 /** A map as heatmap with the data points marked. Dark is low: the scale is Cividis, even for every colour vision. */
-export function mapTraces(map: NonNullable<FigurePanel["map"]>, axes: PlotTrace, scaleBar: PlotTrace | null): PlotTrace[] {
+export function mapTraces(
+  map: NonNullable<FigurePanel["map"]>,
+  axes: PlotTrace,
+  scaleBar: PlotTrace | null,
+): PlotTrace[] {
   if (map.cells !== undefined) return cellTraces(map, map.cells, axes, scaleBar);
   const stretched = map.scale !== undefined && map.scale.stretch !== "linear";
   const heat: PlotTrace = {

@@ -3,7 +3,7 @@ import { budgetAxes, budgetFrame, budgetTraces, isBudgetPanel } from "./budget-p
 import { type DensityFrame, densityFrame, densityTraces } from "./density-traces.ts";
 import { mapAxes, mapTraces } from "./map-panel.ts";
 import { ink } from "./palette.ts";
-import { axis, baseLayout, brief, type NamedPlot, type PlotLayout, type PlotTrace, plotText, slug } from "./plot.ts";
+import { axis, baseLayout, type NamedPlot, type PlotLayout, type PlotTrace, plotText, slug } from "./plot.ts";
 import { regionMarks } from "./region-marks.ts";
 
 const thinBar = { thickness: 9, outlinewidth: 0, ticks: "", nticks: 5, tickfont: { size: 10 }, xpad: 2, ypad: 0 };

@@ -119,9 +119,30 @@ function panelsOf(family: ClosureSetting["family"], row: number, all: readonly V
   };
   const name = validityFamilies[family];
   const made = [
-    ["leading order, measured", map((c) => c.measured.sandwich.value, (c) => measuredText(c.measured.sandwich), "sandwich")],
-    ["leading order, predicted", map((c) => c.predicted.sandwich.predicted, (c) => predictedText(c.predicted.sandwich), "sandwich")],
-    ["corrected, measured", map((c) => c.measured.edgeworth.value, (c) => measuredText(c.measured.edgeworth), "edgeworth")],
+    [
+      "leading order, measured",
+      map(
+        (c) => c.measured.sandwich.value,
+        (c) => measuredText(c.measured.sandwich),
+        "sandwich",
+      ),
+    ],
+    [
+      "leading order, predicted",
+      map(
+        (c) => c.predicted.sandwich.predicted,
+        (c) => predictedText(c.predicted.sandwich),
+        "sandwich",
+      ),
+    ],
+    [
+      "corrected, measured",
+      map(
+        (c) => c.measured.edgeworth.value,
+        (c) => measuredText(c.measured.edgeworth),
+        "edgeworth",
+      ),
+    ],
   ] as const;
   return made.map(([title, own], column) => ({
     title: `${name}: ${title}`,

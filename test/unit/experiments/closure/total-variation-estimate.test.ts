@@ -73,10 +73,7 @@ describe("totalVariationEstimate", () => {
   });
 
   it("refuses laws on different states and laws of one block", () => {
-    const other = law(
-      [Float64Array.from(p), Float64Array.from(p)],
-      Float64Array.of(-1, 0, 2),
-    );
+    const other = law([Float64Array.from(p), Float64Array.from(p)], Float64Array.of(-1, 0, 2));
     const two = law([Float64Array.from(p), Float64Array.from(p)]);
     expect(() => totalVariationEstimate(two, other)).toThrow(/b\.x .* must be the states of the other law/);
     expect(() => totalVariationEstimate(two, law([Float64Array.from(p)]))).toThrow(/blocks = 1 must be at least 2/);

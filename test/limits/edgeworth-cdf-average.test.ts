@@ -9,7 +9,7 @@ const seed = 71311;
 const process = smallProcess();
 const { schedule, grid } = process;
 const x = Float64Array.from({ length: 9 }, (_, i) => -2 + i / 2);
-const options = { method: "rk4", models: 4000, x } as const;
+const options = { method: "rk4", models: 2400, x } as const;
 
 /** ∫ D dt by the trapezoids of the paths. */
 const reach = grid.times.reduce(

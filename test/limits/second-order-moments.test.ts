@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type DataDistribution, type FeatureMap, namedData } from "../../src/core/index.ts";
 import {
+  cavityMoments,
   indicatorBins,
   indicatorCells,
   indicatorMoments,
@@ -108,6 +109,32 @@ describe("secondOrderMoments is the limit of the exact moments of indicator feat
         // The bounds can tell: they are far below what they are held against.
         expect(mean.change + meanNoise).toBeLessThan(1e-3 * largest(meanShift.values));
         expect(covariance.change + covarianceNoise).toBeLessThan(1e-3 * largest(covarianceShift.values));
+      });
+    }
+  }
+});
+
+describe("cavityMoments against the exact moments of indicator features", () => {
+  for (const [name, data] of settings) {
+    for (const [target, share] of [
+      ["noisy", 0.5],
+      ["noise-free", 0.8],
+    ] as const) {
+      it(`${name}, ${target} target: leaves at most ${share} of the error of leading order in Cov W, and a quarter in the mean`, () => {
+        const process = processOf(data, gentleSchedule);
+        for (const sampleCount of [100, 800]) {
+          const model = denoiserModel(boxes(data.dim), gentleSchedule, { weight, ridge, target, sampleCount });
+          const exact = indicatorMoments(indicatorCells(model, process, population), sampleCount, ridge);
+          const moments = populationMoments(model, process, population);
+          const root = sandwichFactor(model, moments, target === "noisy" ? "target-and-input-noise" : "input-noise");
+          const leading = algebra.gemm(root, root, { transposeB: true });
+          const cavity = cavityMoments(model, process, population);
+          const distance = (a: Matrix, b: Matrix): number => largest(a.values.map((value, i) => value - b.values[i]!));
+          expect(distance(cavity.covariance, exact.covariance)).toBeLessThan(
+            share * distance(leading, exact.covariance),
+          );
+          expect(distance(cavity.solution, exact.mean)).toBeLessThan(0.25 * distance(moments.solution, exact.mean));
+        }
       });
     }
   }

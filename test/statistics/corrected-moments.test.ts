@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { namedData } from "../../src/core/index.ts";
 import {
   cavityMoments,
   memberScores,
@@ -7,11 +6,10 @@ import {
   predictedScoreCumulants,
   sandwichFactor,
   scoreCumulants,
-  secondOrderMoments,
   trainCoefficients,
 } from "../../src/linear-models/index.ts";
 import { algebra, type Matrix, matrix, seededRng } from "../../src/numerics/index.ts";
-import { denoiserModel, fewBumps, gentleSchedule, processOf, sampleMoments } from "../support/linear-models.ts";
+import { sampleMoments } from "../support/linear-models.ts";
 import { smallModel, smallProcess, someStates } from "../support/small-models.ts";
 import { expectClose, monteCarlo } from "../support/tolerance.ts";
 
@@ -29,7 +27,7 @@ describe("moments of trained coefficients beyond leading order", () => {
     const process = smallProcess();
     const model = smallModel(process, { sampleCount: 64 });
     const sigma = populationMoments(model, process).sigma;
-    const members = trainCoefficients(seededRng(seed), model, process, 0, 4000);
+    const members = trainCoefficients(seededRng(seed), model, process, 0, 2000);
     const found = sampleMoments(members);
     const cavity = cavityMoments(model, process);
     const total = (covariance: Matrix): number => weightedTrace(sigma, covariance);
@@ -47,7 +45,7 @@ describe("moments of trained coefficients beyond leading order", () => {
     const process = smallProcess();
     const model = smallModel(process, { sampleCount: 1024 });
     const at = someStates(process);
-    const members = trainCoefficients(seededRng(seed), model, process, 0, 4000);
+    const members = trainCoefficients(seededRng(seed), model, process, 0, 1500);
     const measured = scoreCumulants(memberScores(model, process, members, at));
     const predicted = predictedScoreCumulants(model, process, cavityMoments(model, process), at);
     measured.forEach((found, n) => {

@@ -21,7 +21,7 @@ export interface ClosurePrediction {
  * Constants of the rule per law, fitted by bench/closure-fit.ts: which distance between laws of theory stands for the error, by
  * what factor, and by what factor errors and predictions differ at most.
  */
-const constants = {
+export const closureConstants = {
   sandwich: { factor: 1.1, margin: 1.4, floor: 0.002 },
   cavity: { factor: 2, margin: 2, floor: 0.004 },
   edgeworth: { factor: 1, margin: 2, floor: 0.004 },
@@ -43,15 +43,19 @@ export function predictClosureErrors({
 }: Pick<ClosureLaws, ClosureLawName>): Readonly<Record<ClosureLawName, ClosurePrediction>> {
   const last = Math.max(0, totalVariationEstimate(cavity, edgeworth).value);
   return {
-    sandwich: prediction("sandwich", Math.max(0, totalVariationEstimate(sandwich, edgeworth).value)),
-    cavity: prediction("cavity", last),
-    edgeworth: prediction("edgeworth", last),
+    sandwich: judgeClosure("sandwich", Math.max(0, totalVariationEstimate(sandwich, edgeworth).value)),
+    cavity: judgeClosure("cavity", last),
+    edgeworth: judgeClosure("edgeworth", last),
   };
 }
 
-/** The rule of one law at a distance between laws of theory. */
-function prediction(law: ClosureLawName, distance: number): ClosurePrediction {
-  const { factor, margin, floor } = constants[law];
+/**
+ * The rule of one law at a distance between laws of theory.
+ *
+ * @param distance - total variation that stands for the error of the law; ≥ 0
+ */
+export function judgeClosure(law: ClosureLawName, distance: number): ClosurePrediction {
+  const { factor, margin, floor } = closureConstants[law];
   const predicted = factor * distance;
   const bound = margin * predicted + floor;
   const least = predicted / margin - floor;

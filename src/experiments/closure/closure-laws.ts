@@ -1,4 +1,10 @@
-import type { Density, ForwardProcess, LinearScoreModel } from "../../core/index.ts";
+import {
+  type DataDistribution,
+  type Density,
+  type ForwardProcess,
+  type LinearScoreModel,
+  ShapeError,
+} from "../../core/index.ts";
 import {
   cavityEnsemble,
   cavityMoments,
@@ -35,12 +41,37 @@ export interface ClosureDiagnostics {
 }
 
 export interface ClosureLawsOptions {
-  /** Gaussian fields a law. */
-  readonly fields: number;
-  /** End states; strictly increasing; shape [G]. */
-  readonly x: Float64Array;
-  /** Refinement of the population's quadrature. */
-  readonly refinement: number;
+  /** Gaussian fields a law; 2000 by default. */
+  readonly fields?: number;
+  /** End states, the edges of the bins of total variations; strictly increasing; shape [G]; `closureBins` of the data by default. */
+  readonly x?: Float64Array;
+  /** Refinement of the population's quadrature; 0.5 by default, where moments are good to 1e-3. */
+  readonly refinement?: number;
+}
+
+/** Bins of a total variation. */
+const bins = 30;
+/** Margin on both sides of the data, as a share of their span. */
+const margin = 0.25;
+
+/**
+ * Edges of the bins on which the rule is calibrated: 30 over the components of the data, two standard deviations and a quarter of the
+ * span on both sides included; what lies outside are two more bins.
+ *
+ * @returns strictly increasing; shape [31]; data
+ */
+export function closureBins({ components }: DataDistribution): Float64Array {
+  const reach = components.map(({ mean, covariance }) => {
+    const spread = 2 * Math.sqrt(covariance?.[0] ?? 0);
+    return [mean[0]! - spread, mean[0]! + spread] as const;
+  });
+  const low = Math.min(...reach.map(([left]) => left));
+  const high = Math.max(...reach.map(([, right]) => right));
+  // One point has no span; its bins are of the order of its distance from the origin.
+  const span = high > low ? high - low : Math.max(1, Math.abs(low));
+  const from = low - margin * span;
+  const width = (high - low + 2 * margin * span) / bins;
+  return Float64Array.from({ length: bins + 1 }, (_, i) => from + i * width);
 }
 
 /** Relative change at which the fixed points of the cavity stop: far below what the laws can show. */
@@ -56,13 +87,15 @@ const blockFields = 20;
  *
  * @accuracy Monte Carlo over fields; that of `cavityMoments` and `edgeworthCdfAverage`
  * @throws ConvergenceError when the cavity has no fixed point: fewer effective draws than features
+ * @throws ShapeError when the data are not one-dimensional
  */
 export function closureLaws(
   rng: Rng,
   model: LinearScoreModel,
   process: ForwardProcess,
-  { fields, x, refinement }: ClosureLawsOptions,
+  { fields = 2000, x = closureBins(process.data), refinement = 0.5 }: ClosureLawsOptions = {},
 ): ClosureLaws {
+  if (process.data.dim !== 1) throw new ShapeError("closureLaws", { data: [process.data.dim] }, "needs one dimension");
   const moments = populationMoments(model, process, { refinement });
   const cavity = cavityMoments(model, process, { refinement, tolerance });
   const parts = model.target === "noisy" ? "target-and-input-noise" : "input-noise";

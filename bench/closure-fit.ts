@@ -4,6 +4,7 @@
  * Run: npx tsx bench/closure-fit.ts
  */
 import {
+  type ClosureDistances,
   type ClosureLawName,
   closureConstants,
   closureLimit,
@@ -16,30 +17,48 @@ const cells = closureCells().filter(({ theory }) => theory !== null);
 const calibration = cells.filter(({ list }) => list === "calibration");
 const heldOut = cells.filter(({ list }) => list === "held-out");
 
-/** Distance between laws of theory that stands for the error of a law. */
-function distanceOf({ theory }: ClosureCell, law: ClosureLawName): number {
-  const { sandwichEdgeworth, cavityEdgeworth } = theory!.between;
-  return Math.max(0, (law === "sandwich" ? sandwichEdgeworth : cavityEdgeworth).value);
+/** Distances as the rule reads them. */
+function distancesOf({ theory }: ClosureCell): ClosureDistances {
+  const { sandwichCavity, sandwichEdgeworth, cavityEdgeworth } = theory!.between;
+  return {
+    leading: Math.max(0, sandwichCavity.value, sandwichEdgeworth.value),
+    last: Math.max(0, cavityEdgeworth.value),
+  };
 }
 
-/** Largest distance at which a cell tells of the rule where it is used: beyond, all laws are wrong, and in which way does not matter. */
-const reach = 0.1;
-/** Errors are known when they are so many standard errors above zero. */
-const sigmas = 4;
+/** Effective features per effective sample up to which a cell is in the fit: beyond, all laws are wrong, and in which way does not matter. */
+const reach = 15;
+/** Scatter of the logarithm of errors around their predictions that no constant removes. */
+const scatter = 0.2;
+const shares = Array.from({ length: 41 }, (_, k) => 0.05 * k);
 
-process.stdout.write("| law | cells of the fit | factor | margin | in the code |\n| - | - | - | - | - |\n");
+process.stdout.write(
+  "| law | cells | a | b | errors over predictions | in the code: a, b, above, below |\n| - | - | - | - | - | - |\n",
+);
 for (const law of laws) {
-  const ratios = calibration
-    .filter((cell) => {
-      const { value, standardError } = cell.theory!.errors[law];
-      return distanceOf(cell, law) <= reach && value > sigmas * standardError;
-    })
-    .map((cell) => Math.log(cell.theory!.errors[law].value / distanceOf(cell, law)));
-  const middle = ratios.reduce((sum, ratio) => sum + ratio / ratios.length, 0);
-  const widest = Math.max(...ratios.map((ratio) => Math.abs(ratio - middle)));
-  const { factor, margin, floor } = closureConstants[law];
+  const known = calibration.filter(({ theory }) => {
+    const { value, standardError } = theory!.errors[law];
+    return theory!.diagnostics.effectiveFeaturesPerSample <= reach && value > 2.5 * standardError;
+  });
+  const ratio = (cell: ClosureCell, a: number, b: number): number => {
+    const { leading, last } = distancesOf(cell);
+    return cell.theory!.errors[law].value / (a * leading + b * last);
+  };
+  let best = { a: 0, b: 0, misfit: Infinity };
+  for (const a of shares) {
+    for (const b of law === "sandwich" ? [0] : shares) {
+      if (a === 0 && b === 0) continue;
+      const misfit = known.reduce((sum, cell) => {
+        const { value, standardError } = cell.theory!.errors[law];
+        return sum + Math.log(ratio(cell, a, b)) ** 2 / (scatter ** 2 + (standardError / value) ** 2);
+      }, 0);
+      if (misfit < best.misfit) best = { a, b, misfit };
+    }
+  }
+  const found = known.map((cell) => ratio(cell, best.a, best.b));
+  const { leading, last, above, below } = closureConstants[law];
   process.stdout.write(
-    `| ${law} | ${ratios.length} | ${Math.exp(middle).toFixed(2)} | ${Math.exp(widest).toFixed(2)} | ${factor}, ${margin}, ${floor} |\n`,
+    `| ${law} | ${known.length} | ${best.a.toFixed(2)} | ${best.b.toFixed(2)} | ${Math.min(...found).toFixed(2)} to ${Math.max(...found).toFixed(2)} | ${leading}, ${last}, ${above}, ${below} |\n`,
   );
 }
 
@@ -70,7 +89,7 @@ for (const [title, list] of [
   for (const cell of list) {
     const judged = laws.map((law) => {
       const { value, standardError, plugIn } = cell.theory!.errors[law];
-      const { predicted, bound, claim } = judgeClosure(law, distanceOf(cell, law));
+      const { predicted, bound, claim } = judgeClosure(law, distancesOf(cell));
       const wrong = claim === "holds" && value > closureLimit + standardError;
       return `${predicted.toFixed(4)}, ${bound.toFixed(4)} | ${value.toFixed(4)}(${Math.max(1, Math.round(1e4 * standardError))}) | ${plugIn.toFixed(4)} | ${claim}${wrong ? ", WRONG" : ""}`;
     });
@@ -79,9 +98,9 @@ for (const [title, list] of [
     );
   }
   for (const law of laws) {
-    const predicted = list.map((cell) => judgeClosure(law, distanceOf(cell, law)).predicted);
+    const predicted = list.map((cell) => judgeClosure(law, distancesOf(cell)).predicted);
     const measured = list.map((cell) => cell.theory!.errors[law].value);
-    const holds = list.filter((cell) => judgeClosure(law, distanceOf(cell, law)).claim === "holds");
+    const holds = list.filter((cell) => judgeClosure(law, distancesOf(cell)).claim === "holds");
     const wrong = holds.filter(({ theory }) => {
       const { value, standardError } = theory!.errors[law];
       return value > closureLimit + standardError;

@@ -15,6 +15,7 @@ export {
   closureLaws,
 } from "./closure/closure-laws.ts";
 export {
+  type ClosureDistances,
   type ClosureLawName,
   type ClosurePrediction,
   closureConstants,

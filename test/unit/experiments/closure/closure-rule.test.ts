@@ -29,32 +29,35 @@ function still(...cdf: number[]): Density {
 }
 
 describe("the rule of the closure", () => {
-  it.each(names)("says of %s that it holds, nothing, or that it does not hold, as the distance grows", (law) => {
-    const { factor, margin, floor } = closureConstants[law];
-    const last = (closureLimit - floor) / (margin * factor);
-    const first = (closureLimit + floor) * (margin / factor);
-    expect(judgeClosure(law, 0).claim).toBe("holds");
-    expect(judgeClosure(law, 0.999 * last).claim).toBe("holds");
-    expect(judgeClosure(law, 1.001 * last).claim).toBe("no claim");
-    expect(judgeClosure(law, 0.999 * first).claim).toBe("no claim");
-    expect(judgeClosure(law, 1.001 * first).claim).toBe("does not hold");
+  it.each(names)("says of %s that it holds, nothing, or that it does not hold, as distances grow", (law) => {
+    const { leading, last, above, below, floor } = closureConstants[law];
+    const claim = (predicted: number) => {
+      const distance = predicted / (leading + last);
+      return judgeClosure(law, { leading: distance, last: distance }).claim;
+    };
+    const end = (closureLimit - floor) / above;
+    const start = (closureLimit + floor) * below;
+    expect(claim(0)).toBe("holds");
+    expect(claim(0.999 * end)).toBe("holds");
+    expect(claim(1.001 * end)).toBe("no claim");
+    expect(claim(0.999 * start)).toBe("no claim");
+    expect(claim(1.001 * start)).toBe("does not hold");
   });
 
-  it.each(names)("predicts factor times the distance for %s, with a bound above it", (law) => {
-    const { factor, margin, floor } = closureConstants[law];
-    const { predicted, bound } = judgeClosure(law, 0.01);
-    expectClose(predicted, 0.01 * factor, rounding(predicted));
-    expectClose(bound, margin * predicted + floor, rounding(bound));
+  it.each(names)("predicts a sum of shares of the distances for %s, with a bound above it", (law) => {
+    const { leading, last, above, floor } = closureConstants[law];
+    const { predicted, bound } = judgeClosure(law, { leading: 0.01, last: 0.003 });
+    expectClose(predicted, 0.01 * leading + 0.003 * last, rounding(predicted));
+    expectClose(bound, above * predicted + floor, rounding(bound));
     expect(bound).toBeGreaterThan(predicted);
   });
 
-  it("measures leading order by both corrections, and these by the distance between them", () => {
+  it("reads the farther of the two corrections from leading order, and the distance between them", () => {
     const laws = { sandwich: still(0.3, 0.6), cavity: still(0.3, 0.5), edgeworth: still(0.32, 0.5) };
     // Bins (.3, .3, .4), (.3, .2, .5), (.32, .18, .5).
     const found = predictClosureErrors(laws);
-    expectClose(found.sandwich.predicted, judgeClosure("sandwich", 0.12).predicted, rounding(1));
-    expectClose(found.cavity.predicted, judgeClosure("cavity", 0.02).predicted, rounding(1));
-    expectClose(found.edgeworth.predicted, judgeClosure("edgeworth", 0.02).predicted, rounding(1));
+    for (const name of names)
+      expectClose(found[name].bound, judgeClosure(name, { leading: 0.12, last: 0.02 }).bound, rounding(1));
   });
 });
 

@@ -43,7 +43,8 @@ export function panelPlot(
     return { name, title: panel.title, data: budgetTraces(panel.budgets, {}, index === 0), layout };
   }
   if (panel.map) {
-    const scaleBar = { ...thinBar, len: 0.96, x: 1.01 };
+    // Cells that say their values need no bar beside every map.
+    const scaleBar = panel.map.cells === undefined ? { ...thinBar, len: 0.96, x: 1.01 } : null;
     const { x, y } = mapAxes(panel, "x");
     const layout = {
       ...base,
@@ -51,7 +52,7 @@ export function panelPlot(
       xaxis: x,
       yaxis: y,
       font: { ...(base.font as object), size: 11 },
-      meta: { aspect: panel.map.cells === undefined ? 0.84 : 0.62 },
+      meta: { aspect: panel.map.cells === undefined ? 0.84 : 0.54 },
     };
     return { name, title: panel.title, data: mapTraces(panel.map, {}, scaleBar), layout };
   }
@@ -87,7 +88,12 @@ export function gridPlot(result: FigureResult): NamedPlot {
     ...baseLayout(cell.height * rows.length + 70),
     width: cell.width * columns.length + 80,
     ...(budgets ? { barmode: "group", bargap: 0.25 } : {}),
-    margin: { l: budgets ? 86 : 40, r: result.panels.some(({ map }) => map?.scale) ? 84 : 20, t: 20, b: 50 },
+    margin: {
+      l: budgets ? 86 : result.panels.some(({ map }) => map?.cells) ? 60 : 40,
+      r: result.panels.some(({ map }) => map?.scale) ? 84 : 20,
+      t: 20,
+      b: 50,
+    },
   };
   const annotations: PlotLayout[] = [];
   const listed = new Set<string>();
@@ -138,7 +144,7 @@ export function gridPlot(result: FigureResult): NamedPlot {
 function cellSize({ panels }: FigureResult): { readonly width: number; readonly height: number } {
   if (panels.some(isBudgetPanel)) return { width: 280, height: 290 };
   if (!panels.some(({ map }) => map)) return { width: 270, height: 210 };
-  if (panels.some(({ map }) => map?.cells)) return { width: 350, height: 250 };
+  if (panels.some(({ map }) => map?.cells)) return { width: 390, height: 245 };
   return { width: panels.some(({ map }) => map?.scale) ? 214 : 270, height: 240 };
 }
 

@@ -50,8 +50,8 @@ export async function validityMapFigure(seed: number, models: number, context: R
     format: "scorepath-figure-1",
     id: "gtv-validity",
     title: "Where the theory of the average learned law is right, and where it says so in advance",
-    caption: `Total variation between theory and ${models} exactly trained models a cell, on bins of 0.1 and their tails. Three points, 8 × 8 features, ridge 0.1; across F/P, up the cutoff time ε. Left: measured for the Gaussian field of leading order, with standard error. Middle: what the rule predicts for it from theory alone. Right: measured for the cavity field reweighted by predicted third and fourth cumulants. Framed: the rule says that the law holds to ${closureLimit}.`,
-    panels: families.flatMap((family, k) => panelsOf(family, families.length - 1 - k, cells)),
+    caption: `Total variation between theory and ${models} exactly trained models a cell, on bins of 0.1 and their tails. Three points, 8 × 8 features, ridge 0.1; across F/P, up the cutoff time ε. Left: measured, with standard error. Right: what the rule predicts from theory alone. Leading order is the Gaussian field of order 1/P; corrected is the cavity field reweighted by predicted third and fourth cumulants. Framed: the rule says that the law holds to ${closureLimit}.`,
+    panels: families.flatMap((family, k) => panelsOf(family, 2 * (families.length - 1 - k), cells)),
     references: cells.flatMap(referencesOf),
     provenance: provenanceOf(context, seed),
   };
@@ -90,79 +90,59 @@ async function validityCell(
 /** Colours of all maps: from far below the limit of the rule to no overlap. */
 const scale = { quantity: "total variation", range: [0.002, 0.5], stretch: "logarithmic" } as const;
 
-/** Measured, predicted and corrected map of one family. */
+/** The maps of one family: leading order above the corrected law, measured beside predicted; `row` is that of the lower ones. */
 function panelsOf(family: ClosureSetting["family"], row: number, all: readonly ValidityCell[]): FigurePanel[] {
   const { cutoffTimes, sampleCounts, featureCount } = validityMap;
   const cells = all.filter(({ setting }) => setting.family === family);
   const at = (column: number, line: number): ValidityCell => cells[line * sampleCounts.length + column]!;
+  const lines = cutoffTimes.map((_, line) => sampleCounts.map((_count, column) => at(column, line)));
   const map = (
+    law: Corrected,
     value: (cell: ValidityCell) => number,
     text: (cell: ValidityCell) => string,
-    law: Corrected,
-  ): FigurePanel["map"] => {
-    const lines = cutoffTimes.map((_, line) => sampleCounts.map((_count, column) => at(column, line)));
-    return {
-      x: sampleCounts.map((_, column) => column),
-      y: cutoffTimes.map((_, line) => line),
-      values: lines.map((line) => line.map((cell) => Math.max(scale.range[0], value(cell)))),
-      marks: [],
-      scale,
-      cells: {
-        columns: sampleCounts.map((sampleCount) => ratioText(featureCount, sampleCount)),
-        rows: cutoffTimes.map(String),
-        text: lines.map((line) => line.map(text)),
-        framed: lines.flatMap((line, j) =>
-          line.flatMap(({ predicted }, i) => (predicted[law].claim === "holds" ? [[i, j] as const] : [])),
-        ),
-      },
-    };
-  };
+  ): FigurePanel["map"] => ({
+    x: sampleCounts.map((_, column) => column),
+    y: cutoffTimes.map((_, line) => line),
+    values: lines.map((line) => line.map((cell) => Math.max(scale.range[0], value(cell)))),
+    marks: [],
+    scale,
+    cells: {
+      columns: sampleCounts.map((sampleCount) => ratioText(featureCount, sampleCount)),
+      rows: cutoffTimes.map(String),
+      text: lines.map((line) => line.map(text)),
+      framed: lines.flatMap((line, j) =>
+        line.flatMap(({ predicted }, i) => (predicted[law].claim === "holds" ? [[i, j] as const] : [])),
+      ),
+    },
+  });
   const name = validityFamilies[family];
-  const made = [
-    [
-      "leading order, measured",
-      map(
-        (c) => c.measured.sandwich.value,
-        (c) => measuredText(c.measured.sandwich),
-        "sandwich",
-      ),
-    ],
-    [
-      "leading order, predicted",
-      map(
-        (c) => c.predicted.sandwich.predicted,
-        (c) => predictedText(c.predicted.sandwich),
-        "sandwich",
-      ),
-    ],
-    [
-      "corrected, measured",
-      map(
-        (c) => c.measured.edgeworth.value,
-        (c) => measuredText(c.measured.edgeworth),
-        "edgeworth",
-      ),
-    ],
-  ] as const;
-  return made.map(([title, own], column) => ({
-    title: `${name}: ${title}`,
-    row,
-    column,
-    axes: { x: "F/P", y: "ε" },
-    map: own,
-    curves: [],
-    budgets: [],
-    regions: [],
-  }));
+  return (["edgeworth", "sandwich"] as const).flatMap((law, step) => {
+    const title = `${name}, ${law === "sandwich" ? "leading order" : "corrected"}`;
+    const measured = map(
+      law,
+      (cell) => cell.measured[law].value,
+      (cell) => measuredText(cell.measured[law]),
+    );
+    const predicted = map(
+      law,
+      (cell) => cell.predicted[law].predicted,
+      (cell) => predictedText(cell.predicted[law]),
+    );
+    const common = { row: row + step, curves: [], budgets: [], regions: [] };
+    return [
+      { ...common, title: `${title}: measured`, column: 0, axes: { x: "F/P", y: "ε" }, map: measured },
+      { ...common, title: `${title}: predicted`, column: 1, axes: { x: "F/P", y: "" }, map: predicted },
+    ];
+  });
 }
 
 function ratioText(featureCount: number, sampleCount: number): string {
   return featureCount >= sampleCount ? String(featureCount / sampleCount) : `1/${sampleCount / featureCount}`;
 }
 
-/** As .0141(9): the error in units of the last digit. */
+/** As .014(2): the error in units of the last digit, with digits that it allows. */
 function measuredText({ value, standardError }: Estimate): string {
-  const digits = value < 0.1 ? 4 : 3;
+  const digits = standardError < 0.00095 ? 4 : standardError < 0.0095 ? 3 : 2;
   return `${withoutZero(value, digits)}(${Math.max(1, Math.round(standardError * 10 ** digits))})`;
 }
 
@@ -171,7 +151,10 @@ function predictedText({ predicted }: ClosurePrediction): string {
 }
 
 function withoutZero(value: number, digits: number): string {
-  return value.toFixed(digits).replace(/^(-?)0\./, "$1.");
+  return value
+    .toFixed(digits)
+    .replace(/^(-?)0\./, "$1.")
+    .replace("-", "−");
 }
 
 /** The recorded run of 10 000 models a cell beside this one. */

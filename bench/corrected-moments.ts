@@ -19,10 +19,12 @@ import { algebra, type Matrix, matrix, seededRng } from "../src/numerics/index.t
 import { jackknife } from "../src/validate/index.ts";
 
 const cutoffTime = 0.01;
+/** Twice the default spacing of the population's states: moments change by less than 1e-4. */
+const refinement = 0.5;
 const modelCounts: readonly (readonly [number, number])[] = [
-  [4096, 1500],
-  [1024, 4000],
-  [256, 4000],
+  [4096, 1000],
+  [1024, 2000],
+  [256, 2000],
 ];
 const { process: forward, model: base } = gapFillingCell(cutoffTime, 1, (schedule) => uniformGrid(schedule, 10));
 const size = base.features.featureCount;
@@ -65,12 +67,12 @@ const probes = states([
 ]);
 for (const [sampleCount, models] of modelCounts) {
   const model = { ...base, sampleCount };
-  const moments = populationMoments(model, forward);
+  const moments = populationMoments(model, forward, { refinement });
   const root = sandwichFactor(model, moments, "target-and-input-noise");
   const leading = algebra.gemm(root, root, { transposeB: true });
-  const { covarianceShift } = secondOrderMoments(model, forward);
+  const { covarianceShift } = secondOrderMoments(model, forward, { refinement });
   const second = leading.values.map((value, k) => value + covarianceShift.values[k]! / sampleCount ** 2);
-  const cavity = cavityMoments(model, forward, { tolerance: 1e-6 });
+  const cavity = cavityMoments(model, forward, { refinement, tolerance: 1e-5 });
   const members = trainCoefficients(seededRng(`corrected-moments/${sampleCount}`), model, forward, 0, models);
   const found = jackknife(models, (keep) => summedVariance(members, keep));
   const over = (covariance: Matrix): string =>
@@ -80,7 +82,7 @@ for (const [sampleCount, models] of modelCounts) {
     `| ${sampleCount} | ${features.toFixed(2)} | ${models} | ${over(leading)} | ${over(matrix(size, size, second))} | ${over(cavity.covariance)} |`,
   );
   const measured = scoreCumulants(memberScores(model, forward, members, probes));
-  const predicted = predictedScoreCumulants(model, forward, cavity, probes);
+  const predicted = predictedScoreCumulants(model, forward, cavity, probes, { refinement });
   measured.forEach(({ skewness, excessKurtosis, variance }, n) => {
     cumulants.push(
       `| ${sampleCount} | (${probes.x.values[n]}, ${probes.t[n]}) | ${(variance / predicted.variance[n]!).toFixed(2)} | ${bracketed(skewness.value, skewness.standardError, 2)} | ${predicted.skewness[n]!.toFixed(2)} | ${bracketed(excessKurtosis.value, excessKurtosis.standardError, 2)} | ${predicted.excessKurtosis[n]!.toFixed(2)} |`,

@@ -79,35 +79,33 @@ function spearman(a: readonly number[], b: readonly number[]): number {
   return product(left, right) / Math.sqrt(product(left, left) * product(right, right));
 }
 
+const titles = { sandwich: "Leading order", cavity: "Cavity", edgeworth: "Corrected" } as const;
 for (const [title, list] of [
-  ["calibration", calibration],
-  ["held-out", heldOut],
+  ["cells of the fit", calibration],
+  ["held-out cells", heldOut],
 ] as const) {
-  process.stdout.write(
-    `\n${title}\n\n| setting | P | models | features per sample | ${laws.map((law) => `${law}: predicted, bound | measured | as it is | claim`).join(" | ")} |\n| ${"- | ".repeat(4 + 4 * laws.length)}\n`,
-  );
-  for (const cell of list) {
-    const judged = laws.map((law) => {
-      const { value, standardError, plugIn } = cell.theory!.errors[law];
-      const { predicted, bound, claim } = judgeClosure(law, distancesOf(cell));
-      const wrong = claim === "holds" && value > closureLimit + standardError;
-      return `${predicted.toFixed(4)}, ${bound.toFixed(4)} | ${value.toFixed(4)}(${Math.max(1, Math.round(1e4 * standardError))}) | ${plugIn.toFixed(4)} | ${claim}${wrong ? ", WRONG" : ""}`;
-    });
-    process.stdout.write(
-      `| ${cell.setting} | ${cell.sampleCount} | ${cell.models} | ${cell.theory!.diagnostics.effectiveFeaturesPerSample.toFixed(2)} | ${judged.join(" | ")} |\n`,
-    );
-  }
   for (const law of laws) {
-    const predicted = list.map((cell) => judgeClosure(law, distancesOf(cell)).predicted);
-    const measured = list.map((cell) => cell.theory!.errors[law].value);
-    const holds = list.filter((cell) => judgeClosure(law, distancesOf(cell)).claim === "holds");
-    const wrong = holds.filter(({ theory }) => {
-      const { value, standardError } = theory!.errors[law];
-      return value > closureLimit + standardError;
+    const judged = list.map((cell) => ({
+      cell,
+      found: cell.theory!.errors[law],
+      ...judgeClosure(law, distancesOf(cell)),
+    }));
+    const rows = judged.map(({ cell, found, predicted, bound, claim }) => {
+      const error = Math.max(1, Math.round(1e4 * found.standardError));
+      const features = cell.theory!.diagnostics.effectiveFeaturesPerSample.toFixed(2);
+      return `| ${cell.setting} | ${cell.sampleCount} | ${features} | ${cell.models} | ${found.value.toFixed(4)}(${error}) | ${found.plugIn.toFixed(4)} | ${predicted.toFixed(4)} | ${bound.toFixed(4)} | ${claim} |`;
     });
+    const holds = judged.filter(({ claim }) => claim === "holds");
+    const fails = judged.filter(({ claim }) => claim === "does not hold");
+    const wrongHolds = holds.filter(({ found }) => found.value > closureLimit + found.standardError);
+    const wrongFails = fails.filter(({ found }) => found.value < closureLimit - found.standardError);
+    const largest = Math.max(0, ...holds.map(({ found }) => found.plugIn));
+    const rank = spearman(
+      judged.map(({ predicted }) => predicted),
+      judged.map(({ found }) => found.value),
+    );
     process.stdout.write(
-      `\n${law}: rank correlation ${spearman(predicted, measured).toFixed(3)} over ${list.length} cells; "holds" in ${holds.length}, of which ${wrong.length} are wrong`,
+      `\n${titles[law]}, ${title}: rank correlation ${rank.toFixed(3)} over ${list.length} cells; "holds" in ${holds.length}, wrong in ${wrongHolds.length}, largest distance as it is ${largest.toFixed(4)}; "does not hold" in ${fails.length}, wrong in ${wrongFails.length}.\n\n| setting | P | features per sample | models | measured | as it is | predicted | bound | claim |\n| - | - | - | - | - | - | - | - | - |\n${rows.join("\n")}\n`,
     );
   }
-  process.stdout.write("\n");
 }

@@ -7,6 +7,7 @@ const base = {
     [1, 1, 0],
   ],
   drift: "beta",
+  /** 64 features. */
   count: 8,
   ceiling: null,
   trainingTimes: "uniform",
@@ -20,7 +21,7 @@ export const validityMap = {
   cutoffTimes: [1e-3, 1e-2],
   /** F/P = 1, 1/4, 1/16, 1/64. */
   sampleCounts: [64, 256, 1024, 4096],
-  featureCount: base.count ** 2,
+  featureCount: 64,
 } as const;
 
 /** Names of the families in titles. */

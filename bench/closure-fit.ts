@@ -1,8 +1,9 @@
 /**
- * Fits the constants of the rule on the calibration cells and tests it on the held-out ones; tables in Markdown for docs/accuracy.md,
- * section "Measured: the rule of the closure".
- * Run: npx tsx bench/closure-fit.ts
+ * Fits the constants of the rule on the calibration cells and tests it on the held-out ones: the tables between the marks of
+ * docs/accuracy.md, section "Measured: the rule of the closure", and the recorded run of the validity map.
+ * Run: npx tsx bench/closure-fit.ts && npx biome format --write docs src/experiments/figures
  */
+import { readFileSync, writeFileSync } from "node:fs";
 import {
   type ClosureDistances,
   type ClosureLawName,
@@ -32,7 +33,8 @@ const reach = 15;
 const scatter = 0.2;
 const shares = Array.from({ length: 41 }, (_, k) => 0.05 * k);
 
-process.stdout.write(
+const page: string[] = [];
+page.push(
   "| law | cells | a | b | errors over predictions | in the code: a, b, above, below |\n| - | - | - | - | - | - |\n",
 );
 for (const law of laws) {
@@ -57,7 +59,7 @@ for (const law of laws) {
   }
   const found = known.map((cell) => ratio(cell, best.a, best.b));
   const { leading, last, above, below } = closureConstants[law];
-  process.stdout.write(
+  page.push(
     `| ${law} | ${known.length} | ${best.a.toFixed(2)} | ${best.b.toFixed(2)} | ${Math.min(...found).toFixed(2)} to ${Math.max(...found).toFixed(2)} | ${leading}, ${last}, ${above}, ${below} |\n`,
   );
 }
@@ -104,8 +106,27 @@ for (const [title, list] of [
       judged.map(({ predicted }) => predicted),
       judged.map(({ found }) => found.value),
     );
-    process.stdout.write(
+    page.push(
       `\n${titles[law]}, ${title}: rank correlation ${rank.toFixed(3)} over ${list.length} cells; "holds" in ${holds.length}, wrong in ${wrongHolds.length}, largest distance as it is ${largest.toFixed(4)}; "does not hold" in ${fails.length}, wrong in ${wrongFails.length}.\n\n| setting | P | features per sample | models | measured | as it is | predicted | bound | claim |\n| - | - | - | - | - | - | - | - | - |\n${rows.join("\n")}\n`,
     );
   }
 }
+
+const docs = new URL("../docs/accuracy.md", import.meta.url);
+const [open, close] = ["<!-- closure-fit -->", "<!-- end of closure-fit -->"];
+const text = readFileSync(docs, "utf8");
+const [from, to] = [text.indexOf(open) + open.length, text.indexOf(close)];
+if (to < from) throw new Error(`docs/accuracy.md: ${open} … ${close} not found`);
+writeFileSync(docs, `${text.slice(0, from)}\n\n${page.join("").trim()}\n\n${text.slice(to)}`);
+
+const estimate = ({ value, standardError }: { value: number; standardError: number }): string =>
+  `{ value: ${value}, standardError: ${standardError} }`;
+const rows = calibration.map(({ setting, sampleCount, models, theory }) => {
+  const [family, cutoffTime] = setting.split("/");
+  const { sandwich, edgeworth } = theory!.errors;
+  return `{ family: "${family}", cutoffTime: ${cutoffTime}, sampleCount: ${sampleCount}, models: ${models}, sandwich: ${estimate(sandwich)}, edgeworth: ${estimate(edgeworth)} },`;
+});
+const table = new URL("../src/experiments/figures/validity-table.ts", import.meta.url);
+const source = readFileSync(table, "utf8");
+const list = source.indexOf("= [") + 3;
+writeFileSync(table, `${source.slice(0, list)}\n${rows.join("\n")}\n];\n`);

@@ -157,7 +157,7 @@ function withoutZero(value: number, digits: number): string {
     .replace("-", "−");
 }
 
-/** The recorded run of 10 000 models a cell beside this one. */
+/** The recorded run beside this one. */
 function referencesOf({ setting, sampleCount, measured }: ValidityCell): ReferenceRow[] {
   const { family, cutoffTime } = setting;
   const row = validityTable.find(

@@ -1,6 +1,6 @@
 /**
  * Total variations of every cell of a sweep, as the data on which the rule is fitted and tested.
- * Run: npx tsx bench/closure-summary.ts <file.jsonl>; writes bench/closure-data.json
+ * Run: npx tsx bench/closure-summary.ts <file.jsonl> && npx biome format --write bench; writes bench/closure-data.json
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Density } from "../src/core/index.ts";

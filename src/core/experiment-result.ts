@@ -188,7 +188,16 @@ export interface FigurePanel {
     readonly scale?: {
       readonly quantity: string;
       readonly range: readonly [number, number];
-      readonly stretch: "linear" | "square root";
+      readonly stretch: "linear" | "square root" | "logarithmic";
+    };
+    /** A map of few cells that are no places: names of columns and rows, and what each cell says; x and y are 0, 1, 2, … */
+    readonly cells?: {
+      readonly columns: readonly string[];
+      readonly rows: readonly string[];
+      /** Text of each cell; one list per row. */
+      readonly text: readonly (readonly string[])[];
+      /** Cells with a frame, as [column, row]. */
+      readonly framed: readonly (readonly [number, number])[];
     };
   } | null;
   readonly curves: readonly {

@@ -7,6 +7,23 @@ export { buildGrid, buildSchedule } from "./build-schedule.ts";
 export { buildWeight } from "./build-weight.ts";
 export type { BuiltEnsemble } from "./built-ensemble.ts";
 export { catalogueNames, catalogueSpec, defaultExperiment } from "./catalogue/index.ts";
+export {
+  type ClosureDiagnostics,
+  type ClosureLaws,
+  type ClosureLawsOptions,
+  closureBins,
+  closureLaws,
+} from "./closure/closure-laws.ts";
+export {
+  type ClosureDistances,
+  type ClosureLawName,
+  type ClosurePrediction,
+  closureConstants,
+  closureLimit,
+  judgeClosure,
+  predictClosureErrors,
+} from "./closure/closure-rule.ts";
+export { type TotalVariationEstimate, totalVariationEstimate } from "./closure/total-variation-estimate.ts";
 export type { DataLoader } from "./data-loader.ts";
 export * from "./engines.ts";
 export { evaluateRequest, parseRequest, requestJsonSchema } from "./evaluate.ts";

@@ -168,10 +168,19 @@ const panel = z
           .object({
             quantity: z.string().describe("What the colours are."),
             range: z.tuple([number, number]).describe("Values of the first and the last colour."),
-            stretch: z.enum(["linear", "square root"]).describe("Colour as a function of the value."),
+            stretch: z.enum(["linear", "square root", "logarithmic"]).describe("Colour as a function of the value."),
           })
           .exactOptional()
           .describe("Colours shared with other panels."),
+        cells: z
+          .object({
+            columns: z.array(z.string()).describe("Names of the columns."),
+            rows: z.array(z.string()).describe("Names of the rows."),
+            text: z.array(z.array(z.string())).describe("Text of each cell, one list per row."),
+            framed: z.array(z.tuple([number, number])).describe("Cells with a frame: column, row."),
+          })
+          .exactOptional()
+          .describe("What the cells of a small map say."),
       })
       .nullable()
       .describe("A map, where the panel is one."),

@@ -10,6 +10,7 @@ import { runLazyTask } from "./figures/lazy-tasks.ts";
 import { runLocalTask } from "./figures/local-tasks.ts";
 import { runNaiveTask } from "./figures/naive-tasks.ts";
 import { runOrientationTask } from "./figures/orientation-tasks.ts";
+import { runValidityTask } from "./figures/validity-tasks.ts";
 import type { MemberRange } from "./member-ranges.ts";
 import { runAlgebraTask } from "./parallel-algebra.ts";
 import { populationResult } from "./population-result.ts";
@@ -46,6 +47,7 @@ export async function runTask(task: Task, loader: DataLoader): Promise<unknown> 
   if (task.task.startsWith("figure/orientation-")) return runOrientationTask(task);
   if (task.task.startsWith("figure/naive-")) return runNaiveTask(task);
   if (task.task === "figure/local-laws") return runLocalTask(task);
+  if (task.task.startsWith("figure/validity-")) return runValidityTask(task);
   const { spec } = task.input as { readonly spec: ExperimentSpec };
   const built = await builtExperiment(spec, loader);
   switch (task.task) {

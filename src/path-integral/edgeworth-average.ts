@@ -6,11 +6,11 @@ import {
   integrateFlow,
   type Propagator,
   type ScoreEnsemble,
-  type ScoreFunctional,
   ShapeError,
 } from "../core/index.ts";
 import { largestMagnitude, normalQuantile } from "../numerics/index.ts";
 import { averageCdf, type CdfBlock } from "./cdf-average.ts";
+import { meanPaths } from "./mean-paths.ts";
 import { fieldStream } from "./path-average.ts";
 
 export interface EdgeworthAverageOptions extends FlowOptions {
@@ -24,8 +24,6 @@ export interface EdgeworthAverageOptions extends FlowOptions {
   readonly x: Float64Array;
 }
 
-/** Step of the slope of the mean score, relative to σ(t). */
-const slopeStep = 1e-4;
 /** Models to a block; blocks are the unit of the bootstrap. */
 const blockModels = 25;
 
@@ -57,7 +55,7 @@ export function edgeworthAverage(options: EdgeworthAverageOptions): Propagator {
       const cumulantsOf = ensemble.functionalCumulants;
       if (cumulantsOf === undefined)
         throw new ArgumentError("edgeworthAverage", "ensemble", ensemble.name, "one with functionalCumulants");
-      const bundle = meanPaths(process, ensemble, options);
+      const bundle = labelPaths(process, ensemble, options);
       const { skewness, excessKurtosis, variance } = cumulantsOf(bundle.functionals);
       const count = bundle.labels.length;
       const shift = rng.split("start-shift").uniform();
@@ -130,58 +128,17 @@ export function edgeworthWeight(s: number, skewness: number, excessKurtosis: num
   return 1 + (skewness * third) / 6 + (excessKurtosis * fourth) / 24 + (skewness * skewness * sixth) / 72;
 }
 
-interface MeanPaths {
-  readonly labels: Float64Array;
-  readonly times: Float64Array;
-  /** State of each label at each time; [K][L]. */
-  readonly path: readonly Float64Array[];
-  /** D δυ / J: label moved per unit of score; [K][L]. */
-  readonly gain: readonly Float64Array[];
-  readonly mean: readonly Float64Array[];
-  readonly functionals: readonly ScoreFunctional[];
-}
-
-/** The flow of the mean score from every label, with the Jacobian J = ∂X/∂y along it. */
-function meanPaths(process: ForwardProcess, ensemble: ScoreEnsemble, options: EdgeworthAverageOptions): MeanPaths {
+/** The paths of the mean score from labels at the quantiles of the prior. */
+function labelPaths(process: ForwardProcess, ensemble: ScoreEnsemble, options: EdgeworthAverageOptions) {
   const { schedule, grid } = process;
-  const { times } = grid;
   const count = options.labels ?? 200;
   const sigma = schedule.sigma(schedule.terminalTime);
   const labels = Float64Array.from({ length: count }, (_, j) => sigma * normalQuantile((j + 0.5) / count));
   const right = flowRight(schedule, ensemble.meanField);
   const path: Float64Array[] = [labels];
-  for (let k = 1; k < times.length; k++)
-    path.push(integrateFlow(right, path[k - 1]!, times.subarray(k - 1, k + 1), options));
-  const field = ensemble.meanField;
-  const mean = path.map((values, k) => field.score({ count, dim: 1, values }, times[k]!).slice());
-  const slope = path.map((values, k) => {
-    const h = slopeStep * schedule.sigma(times[k]!);
-    const above = field.score({ count, dim: 1, values: values.map((v) => v + h) }, times[k]!).slice();
-    const below = field.score({ count, dim: 1, values: values.map((v) => v - h) }, times[k]!);
-    return above.map((value, j) => (value - below[j]!) / (2 * h));
-  });
-  const logJacobian = [new Float64Array(count)];
-  const rate = slope.map((values, k) =>
-    values.map((value) => schedule.beta(times[k]!) + schedule.diffusivity(times[k]!) * value),
-  );
-  for (let k = 1; k < times.length; k++) {
-    const half = (times[k - 1]! - times[k]!) / 2;
-    logJacobian.push(logJacobian[k - 1]!.map((value, j) => value + half * (rate[k - 1]![j]! + rate[k]![j]!)));
-  }
-  const gain = path.map((_, k) => {
-    const before = k > 0 ? times[k - 1]! - times[k]! : 0;
-    const after = k + 1 < times.length ? times[k]! - times[k + 1]! : 0;
-    const share = (schedule.diffusivity(times[k]!) * (before + after)) / 2;
-    return logJacobian[k]!.map((value) => share * Math.exp(-value));
-  });
-  const functionals = Array.from(labels, (_, j) => ({
-    at: {
-      x: { count: times.length, dim: 1, values: Float64Array.from(path, (values) => values[j]!) },
-      t: times,
-    },
-    coefficients: Float64Array.from(gain, (values) => values[j]!),
-  }));
-  return { labels, times, path, gain, mean, functionals };
+  for (let k = 1; k < grid.times.length; k++)
+    path.push(integrateFlow(right, path[k - 1]!, grid.times.subarray(k - 1, k + 1), options));
+  return { labels, ...meanPaths(process, ensemble.meanField, path) };
 }
 
 /** CDF sums of weighted end states, block by block. */

@@ -4,6 +4,7 @@ export type { ComplexNumber, ResponseField } from "./action/response-exponent.ts
 export { affineLaw } from "./affine-law.ts";
 export { averageCdf, type CdfAverageOptions, type CdfBlock, cdfAverage, groupCdfs, memberCdfs } from "./cdf-average.ts";
 export { type EdgeworthAverageOptions, edgeworthAverage, edgeworthWeight } from "./edgeworth-average.ts";
+export { edgeworthCdfAverage, edgeworthCdfs } from "./edgeworth-cdf-average.ts";
 export { endLabels } from "./end-labels.ts";
 export { endStates, type FlowMesh, flowMesh } from "./flow-mesh.ts";
 export { type FokkerPlanckOptions, fokkerPlanck } from "./fokker-planck.ts";

@@ -7,14 +7,20 @@ type PanelMap = NonNullable<FigurePanel["map"]>;
 /** Ticks of a scale bar. */
 const tickCount = 5;
 
+/** Height as a function of the value, and back. */
+const stretches = {
+  linear: { height: (value: number): number => value, value: (height: number): number => height },
+  "square root": { height: Math.sqrt, value: (height: number): number => height * height },
+  logarithmic: { height: Math.log10, value: (height: number): number => 10 ** height },
+} as const;
+
 /**
- * What a map shows as heights: its values, or their square roots where its scale says so, between the ends of the scale.
- * The text of each bin is the value itself.
+ * What a map shows as heights: its values, or their square roots or logarithms where its scale says so, between the ends of
+ * the scale. The text of each bin is the value itself.
  */
 export function mapColours(map: PanelMap, scaleBar: PlotTrace | null): PlotTrace {
   const { scale } = map;
-  const root = scale?.stretch === "square root";
-  const height = (value: number): number => (root ? Math.sqrt(value) : value);
+  const { height, value } = stretches[scale?.stretch ?? "linear"];
   const trace: PlotTrace = {
     z: map.values.map((row) => brief(row.map(height), 4)),
     colorscale: "Cividis",
@@ -30,7 +36,7 @@ export function mapColours(map: PanelMap, scaleBar: PlotTrace | null): PlotTrace
     ...scaleBar,
     tickmode: "array",
     tickvals: heights,
-    ticktext: heights.map((at) => formatNumber(root ? at * at : at, 2)),
+    ticktext: heights.map((at) => formatNumber(value(at), 2)),
     title: { text: plotText(scale.quantity), side: "right", font: { size: 12 } },
   };
   return { ...trace, zmin: height(low), zmax: height(high), colorbar: bar ?? {} };

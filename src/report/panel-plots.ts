@@ -1,42 +1,12 @@
 import type { FigurePanel, FigureResult } from "../core/index.ts";
 import { budgetAxes, budgetFrame, budgetTraces, isBudgetPanel } from "./budget-panel.ts";
 import { type DensityFrame, densityFrame, densityTraces } from "./density-traces.ts";
-import { mapColours } from "./map-colours.ts";
+import { mapAxes, mapTraces } from "./map-panel.ts";
 import { ink } from "./palette.ts";
-import { axis, baseLayout, brief, type NamedPlot, type PlotLayout, type PlotTrace, plotText, slug } from "./plot.ts";
+import { axis, baseLayout, type NamedPlot, type PlotLayout, type PlotTrace, plotText, slug } from "./plot.ts";
 import { regionMarks } from "./region-marks.ts";
 
 const thinBar = { thickness: 9, outlinewidth: 0, ticks: "", nticks: 5, tickfont: { size: 10 }, xpad: 2, ypad: 0 };
-
-/** A map as heatmap with the data points marked. Dark is low: the scale is Cividis, even for every colour vision. */
-function mapTraces(map: NonNullable<FigurePanel["map"]>, axes: PlotTrace, scaleBar: PlotTrace | null): PlotTrace[] {
-  const stretched = map.scale?.stretch === "square root";
-  const heat: PlotTrace = {
-    type: "heatmap",
-    x: brief(map.x),
-    y: brief(map.y),
-    ...mapColours(map, scaleBar),
-    ...(stretched ? { customdata: map.values.map((row) => brief(row, 4)) } : {}),
-    hovertemplate: `(%{x:.3~f}, %{y:.3~f}): %{${stretched ? "customdata" : "z"}:.4~f}<extra></extra>`,
-    zsmooth: false,
-    ...axes,
-  };
-  if (map.marks.length === 0) return [heat];
-  const points: PlotTrace = {
-    type: "scatter",
-    mode: "markers",
-    x: map.marks.map((mark) => mark[0] ?? null),
-    y: map.marks.map((mark) => mark[1] ?? null),
-    // Rings around the data leave a density that peaks there in sight.
-    marker: map.scale
-      ? { color: ink.mark, symbol: "circle-open", size: 11, opacity: 0.85, line: { width: 1.2 } }
-      : { color: ink.mark, size: 7, line: { color: "#101318", width: 1.5 } },
-    hovertemplate: "data (%{x:.3~f}, %{y:.3~f})<extra></extra>",
-    showlegend: false,
-    ...axes,
-  };
-  return [heat, points];
-}
 
 /** The frame that all density panels share. */
 export function panelFrame(result: FigureResult): DensityFrame {
@@ -73,14 +43,16 @@ export function panelPlot(
     return { name, title: panel.title, data: budgetTraces(panel.budgets, {}, index === 0), layout };
   }
   if (panel.map) {
-    const scaleBar = { ...thinBar, len: 0.96, x: 1.01 };
+    // Cells that say their values need no bar beside every map.
+    const scaleBar = panel.map.cells === undefined ? { ...thinBar, len: 0.96, x: 1.01 } : null;
+    const { x, y } = mapAxes(panel, "x");
     const layout = {
       ...base,
-      margin: { l: 30, r: 6, t: 4, b: 24 },
-      xaxis: axis("", { constrain: "domain", showgrid: false, nticks: 5 }),
-      yaxis: axis("", { scaleanchor: "x", constrain: "domain", showgrid: false, nticks: 5 }),
+      margin: panel.axes ? { l: 52, r: 6, t: 4, b: 40 } : { l: 30, r: 6, t: 4, b: 24 },
+      xaxis: x,
+      yaxis: y,
       font: { ...(base.font as object), size: 11 },
-      meta: { aspect: 0.84 },
+      meta: { aspect: panel.map.cells === undefined ? 0.84 : 0.54 },
     };
     return { name, title: panel.title, data: mapTraces(panel.map, {}, scaleBar), layout };
   }
@@ -116,7 +88,12 @@ export function gridPlot(result: FigureResult): NamedPlot {
     ...baseLayout(cell.height * rows.length + 70),
     width: cell.width * columns.length + 80,
     ...(budgets ? { barmode: "group", bargap: 0.25 } : {}),
-    margin: { l: budgets ? 86 : 40, r: result.panels.some(({ map }) => map?.scale) ? 84 : 20, t: 20, b: 50 },
+    margin: {
+      l: budgets ? 86 : result.panels.some(({ map }) => map?.cells) ? 60 : 40,
+      r: result.panels.some(({ map }) => map?.scale) ? 84 : 20,
+      t: 20,
+      b: 50,
+    },
   };
   const annotations: PlotLayout[] = [];
   const listed = new Set<string>();
@@ -125,21 +102,14 @@ export function gridPlot(result: FigureResult): NamedPlot {
     const frame = frameOf(panel, shared);
     const [left, right] = slot(columns.indexOf(panel.column), columns.length, columnGap(panel));
     const [bottom, top] = slot(rows.indexOf(panel.row), rows.length, 0.26);
-    const square = panel.map ? { scaleanchor: `x${suffix}`, constrain: "domain" } : { range: frame.linear };
-    layout[`xaxis${suffix}`] = axis(panel.axes?.x ?? "", {
-      domain: [left, right],
-      anchor: `y${suffix}`,
-      showgrid: false,
-      nticks: 5,
-      ...(panel.map ? { constrain: "domain" } : { range: frame.x }),
-    });
-    layout[`yaxis${suffix}`] = axis(panel.axes?.y ?? "", {
-      domain: [bottom, top],
-      anchor: `x${suffix}`,
-      showgrid: !panel.map,
-      nticks: 5,
-      ...square,
-    });
+    const places = panel.map
+      ? mapAxes(panel, `x${suffix}`)
+      : {
+          x: axis(panel.axes?.x ?? "", { showgrid: false, nticks: 5, range: frame.x }),
+          y: axis(panel.axes?.y ?? "", { showgrid: true, nticks: 5, range: frame.linear }),
+        };
+    layout[`xaxis${suffix}`] = { ...places.x, domain: [left, right], anchor: `y${suffix}` };
+    layout[`yaxis${suffix}`] = { ...places.y, domain: [bottom, top], anchor: `x${suffix}` };
     annotations.push({
       xref: "paper",
       yref: "paper",
@@ -174,6 +144,7 @@ export function gridPlot(result: FigureResult): NamedPlot {
 function cellSize({ panels }: FigureResult): { readonly width: number; readonly height: number } {
   if (panels.some(isBudgetPanel)) return { width: 280, height: 290 };
   if (!panels.some(({ map }) => map)) return { width: 270, height: 210 };
+  if (panels.some(({ map }) => map?.cells)) return { width: 390, height: 245 };
   return { width: panels.some(({ map }) => map?.scale) ? 214 : 270, height: 240 };
 }
 

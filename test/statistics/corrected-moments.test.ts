@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { namedData } from "../../src/core/index.ts";
 import {
   cavityMoments,
   memberScores,
@@ -7,21 +6,14 @@ import {
   predictedScoreCumulants,
   sandwichFactor,
   scoreCumulants,
-  secondOrderMoments,
   trainCoefficients,
 } from "../../src/linear-models/index.ts";
 import { algebra, type Matrix, matrix, seededRng } from "../../src/numerics/index.ts";
-import { denoiserModel, fewBumps, gentleSchedule, processOf, sampleMoments } from "../support/linear-models.ts";
+import { sampleMoments } from "../support/linear-models.ts";
 import { smallModel, smallProcess, someStates } from "../support/small-models.ts";
 import { expectClose, monteCarlo } from "../support/tolerance.ts";
 
 const seed = 60221;
-
-/** Root mean square of (found − expected)/error over all entries; 1 within sampling error. */
-function rmsScore(found: Float64Array, expected: Float64Array, error: Float64Array): number {
-  const total = found.reduce((sum, value, i) => sum + ((value - expected[i]!) / error[i]!) ** 2, 0);
-  return Math.sqrt(total / found.length);
-}
 
 /** Ω/P. */
 function leading(model: Parameters<typeof sandwichFactor>[0], process: ReturnType<typeof smallProcess>): Matrix {
@@ -31,54 +23,11 @@ function leading(model: Parameters<typeof sandwichFactor>[0], process: ReturnTyp
 }
 
 describe("moments of trained coefficients beyond leading order", () => {
-  for (const target of ["noisy", "noise-free"] as const) {
-    it(`secondOrderMoments matches every entry of mean and covariance of trained models (${target} target)`, () => {
-      const process = smallProcess();
-      const model = smallModel(process, { sampleCount: 400, ridge: 0.05, target });
-      const found = sampleMoments(trainCoefficients(seededRng(seed), model, process, 0, 4000));
-      const { meanShift, covarianceShift } = secondOrderMoments(model, process);
-      const first = populationMoments(model, process).solution.values;
-      const mean = first.map((value, i) => value + meanShift.values[i]! / model.sampleCount);
-      const lead = leading(model, process).values;
-      const covariance = lead.map((value, i) => value + covarianceShift.values[i]! / model.sampleCount ** 2);
-      // Entries share models, so the root mean square wanders around 1 by a few tenths; the next order in 1/P is a tenth
-      // of the shift. Leading order alone is several standard errors away.
-      expect(rmsScore(found.mean, mean, found.meanError)).toBeLessThan(2);
-      expect(rmsScore(found.covariance.values, covariance, found.covarianceError.values)).toBeLessThan(1.6);
-      expect(rmsScore(found.mean, first, found.meanError)).toBeGreaterThan(4);
-      expect(rmsScore(found.covariance.values, lead, found.covarianceError.values)).toBeGreaterThan(
-        target === "noisy" ? 1.6 : 3,
-      );
-    });
-  }
-
-  it("both corrections hold in two dimensions, output pairs included", () => {
-    const process = processOf(namedData("four-points"), gentleSchedule);
-    const model = denoiserModel(fewBumps(2), gentleSchedule, { sampleCount: 400, ridge: 0.02 });
-    const draws = { draws: 20_000 };
-    const found = sampleMoments(trainCoefficients(seededRng(seed), model, process, 0, 2000));
-    const first = populationMoments(model, process, draws);
-    const second = secondOrderMoments(model, process, draws);
-    const cavity = cavityMoments(model, process, draws);
-    const shifted = first.solution.values.map((value, i) => value + second.meanShift.values[i]! / model.sampleCount);
-    const distance = (mean: Float64Array): number => Math.hypot(...found.mean.map((value, i) => value - mean[i]!));
-    const noise = Math.hypot(...found.meanError);
-    // The population is Monte Carlo here, so its own error joins that of the models.
-    expect(distance(first.solution.values)).toBeGreaterThan(4 * noise);
-    expect(distance(shifted)).toBeLessThan(3 * noise);
-    expect(distance(cavity.solution.values)).toBeLessThan(3 * noise);
-    const lead = sandwichFactor(model, first, "target-and-input-noise");
-    const corrected = algebra
-      .gemm(lead, lead, { transposeB: true })
-      .values.map((value, i) => value + second.covarianceShift.values[i]! / model.sampleCount ** 2);
-    expect(rmsScore(found.covariance.values, corrected, found.covarianceError.values)).toBeLessThan(1.6);
-  });
-
   it("cavityMoments gives mean and total variance where leading order is off by half", () => {
     const process = smallProcess();
     const model = smallModel(process, { sampleCount: 64 });
     const sigma = populationMoments(model, process).sigma;
-    const members = trainCoefficients(seededRng(seed), model, process, 0, 4000);
+    const members = trainCoefficients(seededRng(seed), model, process, 0, 2000);
     const found = sampleMoments(members);
     const cavity = cavityMoments(model, process);
     const total = (covariance: Matrix): number => weightedTrace(sigma, covariance);
@@ -96,7 +45,7 @@ describe("moments of trained coefficients beyond leading order", () => {
     const process = smallProcess();
     const model = smallModel(process, { sampleCount: 1024 });
     const at = someStates(process);
-    const members = trainCoefficients(seededRng(seed), model, process, 0, 4000);
+    const members = trainCoefficients(seededRng(seed), model, process, 0, 1500);
     const measured = scoreCumulants(memberScores(model, process, members, at));
     const predicted = predictedScoreCumulants(model, process, cavityMoments(model, process), at);
     measured.forEach((found, n) => {

@@ -8,6 +8,7 @@ import { lazyNetworksFigure } from "./lazy-networks.ts";
 import { localApproximations } from "./local-approximations.ts";
 import { naiveFigure } from "./naive-estimator.ts";
 import { orientationFigure, orientationModels } from "./orientation.ts";
+import { validityMapFigure } from "./validity-map.ts";
 
 /** Choices of a figure. */
 export interface FigureOptions {
@@ -32,6 +33,7 @@ const figures: Readonly<Record<string, Figure>> = {
   "gtv-budget": ({ scheme, seed, models = 1000 }, context) => budgetOverSamples(scheme, seed, models, context),
   "gtv-local": ({ seed, models = 2000 }, context) => localApproximations(seed, models, context),
   "gtv-lazy": ({ seed, models = 80 }, context) => lazyNetworksFigure(seed, models, context),
+  "gtv-validity": ({ seed, models = 1000 }, context) => validityMapFigure(seed, models, context),
   "gtv-naive": ({ seed, models }, context) => naiveFigure(seed, models, context),
 };
 

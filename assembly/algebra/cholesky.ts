@@ -1,3 +1,4 @@
+import { dot } from "./eigen-rows";
 import { gemmLower } from "./gemm";
 import { solveLower } from "./triangular";
 
@@ -32,10 +33,10 @@ function factorRows(n: i32, a: usize, stride: i32): i32 {
     for (let j = 0; j < i; j++, other += step) {
       const place = row + ((j as usize) << 3);
       const diagonal = other + ((j as usize) << 3);
-      store<f64>(place, (load<f64>(place) - dot(j, row, other)) / load<f64>(diagonal));
+      store<f64>(place, (load<f64>(place) - dot(row, other, j)) / load<f64>(diagonal));
     }
     const place = row + ((i as usize) << 3);
-    const value = load<f64>(place) - dot(i, row, row);
+    const value = load<f64>(place) - dot(row, row, i);
     if (!(value > 0 && value < Infinity)) {
       store<f64>(place, value);
       return i;
@@ -43,20 +44,4 @@ function factorRows(n: i32, a: usize, stride: i32): i32 {
     store<f64>(place, sqrt(value));
   }
   return -1;
-}
-
-function dot(n: i32, a: usize, b: usize): f64 {
-  let sum0 = f64x2.splat(0);
-  let sum1 = f64x2.splat(0);
-  let k: usize = 0;
-  const size = (n as usize) << 3;
-  const whole = size & ~31;
-  for (; k < whole; k += 32) {
-    sum0 = f64x2.add(sum0, f64x2.mul(v128.load(a + k), v128.load(b + k)));
-    sum1 = f64x2.add(sum1, f64x2.mul(v128.load(a + k, 16), v128.load(b + k, 16)));
-  }
-  sum0 = f64x2.add(sum0, sum1);
-  let sum = f64x2.extract_lane(sum0, 0) + f64x2.extract_lane(sum0, 1);
-  for (; k < size; k += 8) sum += load<f64>(a + k) * load<f64>(b + k);
-  return sum;
 }

@@ -18,9 +18,13 @@ export interface ThreadPool extends ParallelMap {
  * those that run come to their end: a thread that is stopped would have to be made again.
  *
  * @param folder - where relative paths of files start
- * @param execArgv - options of Node in the threads, such as a loader of TypeScript; by default those of this process
+ * @param execArgv - options of Node in the threads, such as a loader of TypeScript; by default the loaders of this process
  */
-export function threadPool(threads: number, folder: string, execArgv: string[] = process.execArgv): ThreadPool {
+export function threadPool(
+  threads: number,
+  folder: string,
+  execArgv: string[] = loaderOptions(process.execArgv),
+): ThreadPool {
   if (threads === 1) {
     const loader = diskLoader(folder);
     return { ...inThread((task) => runTask(task, loader)), close: async () => {} };
@@ -62,4 +66,16 @@ export function threadPool(threads: number, folder: string, execArgv: string[] =
     },
     close: () => pool.destroy(),
   };
+}
+
+/** What loads modules among the options of a Node process; a thread refuses those of the whole process, as of its heap. */
+export function loaderOptions(execArgv: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (let i = 0; i < execArgv.length; i++) {
+    const option = execArgv[i]!;
+    if (!/^(--import|--require|-r|--loader|--experimental-loader|--conditions|-C)(=|$)/.test(option)) continue;
+    kept.push(option);
+    if (!option.includes("=") && i + 1 < execArgv.length) kept.push(execArgv[++i]!);
+  }
+  return kept;
 }

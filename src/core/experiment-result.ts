@@ -70,6 +70,26 @@ export interface ErrorBudget {
   readonly total: BudgetPart;
 }
 
+/**
+ * What is claimed: "within" and "at most" of an estimate, "sign" of one; "equivalence" and "bounds" established by tests;
+ * "ordering" of several quantities, "trend" and "slope" along cells.
+ */
+export type ClaimKind = "within" | "at most" | "sign" | "equivalence" | "bounds" | "ordering" | "trend" | "slope";
+
+/** How a verdict was reached. */
+export interface VerdictTest {
+  readonly kind: ClaimKind;
+  /** With this probability no claim of the family that holds is shown as failed, and no claim that is tested and does not hold as passed. */
+  readonly confidence: number;
+  readonly correction: "none" | "Holm";
+  /** Claims that were judged together. */
+  readonly family: number;
+  /** p-value of the claim, corrected over the family: small values refute it. */
+  readonly claimP: number;
+  /** p-value of its opposite, corrected over the family: small values confirm the claim; null where passing is no test. */
+  readonly oppositeP: number | null;
+}
+
 /** What came out of a claim. */
 export interface Verdict {
   readonly statement: string;
@@ -80,6 +100,8 @@ export interface Verdict {
   /** What |found − expected| was held against. */
   readonly bound: number;
   readonly explanation: string;
+  /** Absent in results of earlier versions, which held every claim by itself against two standard errors. */
+  readonly test?: VerdictTest;
 }
 
 /** Validity of leading-order theory at one sample count. */
@@ -137,6 +159,8 @@ export interface ExperimentResult {
   readonly dim: number;
   readonly regions: readonly Region[];
   readonly cells: readonly CellResult[];
+  /** What came out of claims about several cells together; absent where there is none. */
+  readonly verdicts?: readonly Verdict[];
   readonly provenance: Provenance;
 }
 

@@ -1,6 +1,6 @@
 import type { DataDistribution, Region } from "../core/index.ts";
 import type { ExperimentSpec } from "./spec.ts";
-import { checkClaimRegions } from "./spec-checks.ts";
+import { checkClaimMetrics, checkClaimRegions } from "./spec-claim-checks.ts";
 import type { DisplaySpec } from "./spec-regions.ts";
 
 /** More centres than this make no readable table of regions. */
@@ -17,6 +17,7 @@ const mostCenters = 12;
 export function buildRegions(spec: ExperimentSpec, data: DataDistribution): readonly Region[] {
   const regions = spec.regions ?? (data.dim === 1 ? modesAndGaps(data) : cells(data));
   checkClaimRegions(spec, regions);
+  checkClaimMetrics(spec, data.dim);
   return regions;
 }
 

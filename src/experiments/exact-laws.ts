@@ -66,10 +66,7 @@ export function blurredLaw(process: ForwardProcess, regions: readonly Region[], 
     return sampledLaw(identity, { kind: "samples", points: { ...points, values }, models: drawCount }, regions, null);
   }
   const law = exactLaw(data, schedule, t);
-  const values = Float64Array.from({ length: latticeAtoms }, (_, i) => {
-    const u = (i + 0.5) / latticeAtoms;
-    return u < 0.5 ? law.quantile(u) : law.upperQuantile(1 - u);
-  });
+  const values = law.quantileLattice(latticeAtoms);
   const lattice = sampledLaw(
     identity,
     { kind: "samples", points: { count: latticeAtoms, dim: 1, values }, models: 1 },

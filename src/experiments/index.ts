@@ -20,7 +20,7 @@ export { resultDefect, resultJsonSchema } from "./result-schema.ts";
 export type { RunContext } from "./run-context.ts";
 export { runExperiment } from "./run-experiment.ts";
 export { type ExperimentSpec, parseSpec, specJsonSchema } from "./spec.ts";
-export type { ClaimSpec, MetricName } from "./spec-claims.ts";
+export type { AlongClaimSpec, CellClaimSpec, ClaimSpec, MetricName, QuantitySpec } from "./spec-claims.ts";
 export type { DataSpec } from "./spec-data.ts";
 export type { LinearEnsembleSpec, ScoreEnsembleSpec } from "./spec-ensemble.ts";
 export type { AxisSpec, FeaturesSpec } from "./spec-features.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ExperimentResult, FigureResult } from "../core/index.ts";
-import { curveNames } from "./spec-claims.ts";
+import { curveNames } from "./spec-quantities.ts";
 import { regionSchema } from "./spec-regions.ts";
 
 const number = z.number();
@@ -71,6 +71,34 @@ const validity = z
   })
   .describe("Validity of leading-order theory.");
 
+const verdict = z
+  .object({
+    statement: z.string().describe("The claim."),
+    status: z.enum(["passed", "failed", "undecided", "no claim"]).describe("What came out."),
+    found: estimate,
+    expected: estimate.nullable(),
+    bound: number.describe("What the deviation was held against."),
+    explanation: z.string().describe("The numbers in words."),
+    test: z
+      .object({
+        kind: z
+          .enum(["within", "at most", "sign", "equivalence", "bounds", "ordering", "trend", "slope"])
+          .describe("What is claimed."),
+        confidence: number.describe("1 − α of the verdicts."),
+        correction: z.enum(["none", "Holm"]).describe("For the number of claims."),
+        family: count.describe("Claims that were judged together."),
+        claimP: number.describe("Corrected p-value of the claim; small values refute it."),
+        oppositeP: number
+          .nullable()
+          .describe(
+            "Corrected p-value of its opposite; small values confirm the claim; null where passing is no test.",
+          ),
+      })
+      .exactOptional()
+      .describe("How the verdict was reached."),
+  })
+  .describe("What came out of a claim.");
+
 const cell = z
   .object({
     sampleCount: count.describe("P."),
@@ -90,18 +118,7 @@ const cell = z
     vKernelError: estimate,
     budgets: z.array(budget).describe("Error budgets."),
     validity,
-    verdicts: z
-      .array(
-        z.object({
-          statement: z.string().describe("The claim."),
-          status: z.enum(["passed", "failed", "undecided", "no claim"]).describe("What came out."),
-          found: estimate,
-          expected: estimate.nullable(),
-          bound: number.describe("What the deviation was held against."),
-          explanation: z.string().describe("The numbers in words."),
-        }),
-      )
-      .describe("What came out of the claims."),
+    verdicts: z.array(verdict).describe("What came out of the claims about this cell."),
   })
   .describe("One sample count.");
 
@@ -127,6 +144,7 @@ const experiment: z.ZodType<ExperimentResult> = z
     dim: count.describe("Dimension of the data."),
     regions: z.array(regionSchema).describe("Sets whose mass is compared."),
     cells: z.array(cell).describe("One per sample count."),
+    verdicts: z.array(verdict).exactOptional().describe("What came out of claims about several cells together."),
     provenance,
   })
   .describe("Result of `scorepath run`.");

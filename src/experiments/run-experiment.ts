@@ -1,4 +1,4 @@
-import type { CellResult, CurveName, CurveResult, ExperimentResult, ParallelMap, Verdict } from "../core/index.ts";
+import type { CellResult, CurveName, CurveResult, ExperimentResult, ParallelMap } from "../core/index.ts";
 import { ArgumentError } from "../core/index.ts";
 import { seededRng } from "../numerics/index.ts";
 import { wassersteinEstimate } from "../validate/index.ts";
@@ -6,7 +6,7 @@ import { buildDisplay, buildRegions } from "./build-regions.ts";
 import { type BuiltExperiment, builtExperiment } from "./built-experiment.ts";
 import { cellDistances } from "./cell-distances.ts";
 import { cellLaws, cellTaskCount } from "./cell-laws.ts";
-import { judgeClaims } from "./claims.ts";
+import { type CellEvidence, cellEvidence, judgeClaims } from "./claims.ts";
 import { activeEngine, elementaryEngine } from "./engines.ts";
 import { errorBudgets } from "./error-budget.ts";
 import { distanceToData, type Law, massEstimates } from "./law.ts";
@@ -32,9 +32,13 @@ export async function runExperiment(spec: ExperimentSpec, context: RunContext): 
   const onTask = (label: string): void => onProgress?.(++done, total, label);
   const [population] = await parallel.map<PopulationResult>([{ task: "population", input: { spec } }]);
   onTask("population moments");
-  const cells: CellResult[] = [];
+  const cells: RunCell[] = [];
   for (const sampleCount of spec.sampleCounts)
     cells.push(await runCell(built, population!, sampleCount, regions, parallel, onTask));
+  const verdicts = judgeClaims(
+    spec,
+    cells.map(({ evidence }) => evidence),
+  );
   return {
     format: "scorepath-result-1",
     name: spec.name,
@@ -42,7 +46,8 @@ export async function runExperiment(spec: ExperimentSpec, context: RunContext): 
     spec,
     dim: built.process.data.dim,
     regions,
-    cells,
+    cells: cells.map(({ found }, k) => ({ ...found, verdicts: verdicts.cells[k]! })),
+    ...(verdicts.overall.length === 0 ? {} : { verdicts: verdicts.overall }),
     provenance: {
       ...context.provenance,
       seed: spec.seed,
@@ -65,6 +70,12 @@ const pairs: readonly (readonly [CurveName, CurveName])[] = [
   ["data-blurred", "trained-noisy"],
 ];
 
+/** A cell before its claims are judged beside those of the others. */
+interface RunCell {
+  readonly found: Omit<CellResult, "verdicts">;
+  readonly evidence: CellEvidence;
+}
+
 async function runCell(
   built: BuiltExperiment,
   population: PopulationResult,
@@ -72,7 +83,7 @@ async function runCell(
   regions: ReturnType<typeof buildRegions>,
   parallel: ParallelMap,
   onTask: (label: string) => void,
-): Promise<CellResult> {
+): Promise<RunCell> {
   const { spec, process, modelAt } = built;
   const model = modelAt(sampleCount);
   const display = process.data.dim === 1 ? lattice(buildDisplay(spec, process.data)) : null;
@@ -95,22 +106,27 @@ async function runCell(
   const probes = probeStates(process);
   const found = validity(model, process, population, predicted, trained, probes);
   const { compare, distance } = cellDistances(rng, named, display);
-  const verdicts: Verdict[] = judgeClaims(spec, sampleCount, {
+  const errors = scoreErrors(model, process, population, predicted, trained, probes);
+  const evidence = cellEvidence(spec, sampleCount, {
     law: named,
     regions,
     budgets,
     validity: found,
     distance,
+    distanceToData: (name) => wassersteinEstimate(distanceToData(named(name), data)),
+    ...errors,
   });
   return {
-    sampleCount,
-    featureCount: model.features.featureCount,
-    curves: laws.map((law) => curveResult(law, data)),
-    comparisons: pairs.flatMap(([from, to]) => compare(from, to)),
-    ...scoreErrors(model, process, population, predicted, trained, probes),
-    budgets,
-    validity: found,
-    verdicts,
+    found: {
+      sampleCount,
+      featureCount: model.features.featureCount,
+      curves: laws.map((law) => curveResult(law, data)),
+      comparisons: pairs.flatMap(([from, to]) => compare(from, to)),
+      ...errors,
+      budgets,
+      validity: found,
+    },
+    evidence,
   };
 }
 

@@ -1,9 +1,8 @@
 import { type Region, SpecError } from "../core/index.ts";
-import type { ClaimSpec } from "./spec-claims.ts";
+import { checkClaim } from "./spec-claim-checks.ts";
 import { type DataSpec, digitsName } from "./spec-data.ts";
 import type { ExperimentSpec } from "./spec-experiment.ts";
 import type { AxisSpec, FeaturesSpec } from "./spec-features.ts";
-import { knownNameRule } from "./spec-fields.ts";
 import type { ScheduleSpec } from "./spec-schedule.ts";
 
 /** What no single field can know: sizes and names that must agree across parts. */
@@ -165,40 +164,6 @@ function checkRegion(region: Region, path: string): void {
   if (region.kind === "cell" && region.index >= region.centers.length) {
     throw new SpecError(`${path}.index`, region.index, `below the number of centers, ${region.centers.length}`);
   }
-}
-
-function checkClaim(claim: ClaimSpec, spec: ExperimentSpec, path: string): void {
-  if (claim.sampleCount !== undefined && !spec.sampleCounts.includes(claim.sampleCount)) {
-    throw new SpecError(
-      `${path}.sampleCount`,
-      claim.sampleCount,
-      `one of sampleCounts, ${spec.sampleCounts.join(", ")}`,
-    );
-  }
-  if (claim.kind !== "sign" && claim.curve === claim.against) {
-    throw new SpecError(`${path}.against`, claim.against, "another law than curve");
-  }
-  if (claim.kind === "sign" && claim.part === "closure" && claim.attribution === "measured") {
-    throw new SpecError(
-      `${path}.part`,
-      claim.part,
-      'a part of the measured budget; closure belongs to attribution "theory"',
-    );
-  }
-  if (claim.kind !== "distance" && spec.regions !== undefined)
-    checkRegionName(claim.region, spec.regions, `${path}.region`);
-}
-
-/** A claim's region exists; for default regions this is known only when the data are there. */
-export function checkClaimRegions(spec: ExperimentSpec, regions: readonly Region[]): void {
-  spec.claims.forEach((claim, i) => {
-    if (claim.kind !== "distance") checkRegionName(claim.region, regions, `$.claims[${i}].region`);
-  });
-}
-
-function checkRegionName(name: string, regions: readonly Region[], path: string): void {
-  const names = regions.map((region) => region.name);
-  if (!names.includes(name)) throw new SpecError(path, name, knownNameRule(name, names));
 }
 
 function refuseRepeats(values: readonly (string | number)[], path: string, field: string = ""): void {

@@ -1,4 +1,5 @@
 import type { Region } from "../core/index.ts";
+import type { Judging } from "../validate/index.ts";
 import type { ClaimSpec } from "./spec-claims.ts";
 import type { DataSpec } from "./spec-data.ts";
 import type { ModelSpec } from "./spec-model.ts";
@@ -21,4 +22,5 @@ export interface ExperimentSpec {
   readonly regions?: readonly Region[];
   readonly display?: DisplaySpec;
   readonly claims: readonly ClaimSpec[];
+  readonly judging: Judging;
 }

@@ -5,6 +5,7 @@ import { dataSchema } from "./spec-data.ts";
 import { readWith } from "./spec-errors.ts";
 import type { ExperimentSpec } from "./spec-experiment.ts";
 import { countUpTo, mostTrainingDraws, record } from "./spec-fields.ts";
+import { judgingSchema } from "./spec-judging.ts";
 import { modelSchema } from "./spec-model.ts";
 import { displaySchema, regionSchema } from "./spec-regions.ts";
 import { ensembleSchema, samplingSchema } from "./spec-sampling.ts";
@@ -35,6 +36,7 @@ const specSchema = record({
     .exactOptional(),
   display: displaySchema.exactOptional(),
   claims: z.array(claimSchema).max(200).describe("What the result is held to.").default([]),
+  judging: judgingSchema.prefault({}),
 }).describe("A scorepath experiment.");
 
 /**

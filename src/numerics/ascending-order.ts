@@ -2,8 +2,12 @@
 const digitsFrom = 256;
 const digitBits = 11;
 const digits = 1 << digitBits;
-/** Six digits of eleven bits hold the 64 of a number. */
+/** Digits of the upper 32 bits, sign, exponent and 20 bits of mantissa, which tell most numbers apart. */
+const upperPasses = 3;
+/** Three digits of each half. */
 const passes = 6;
+/** Moves per number that putting right by insertion may cost, before all digits are sorted by instead. */
+const insertionBudget = 8;
 
 /**
  * The order in which numbers ascend; equal ones stay as they are.
@@ -25,31 +29,56 @@ function byDigits(values: Float64Array, order: Uint32Array): Uint32Array {
   const numbers = new Float64Array(words.buffer);
   for (let i = 0; i < count; i++) numbers[i] = values[i]! + 0;
   const upper = littleEnd() ? 1 : 0;
-  for (let i = 0; i < 2 * count; i += 2) {
-    const high = words[i + upper]!;
-    const mask = high >>> 31 === 0 ? 0 : 0xffffffff;
-    words[i + upper] = high ^ (mask | 0x80000000);
-    words[i + 1 - upper] = words[i + 1 - upper]! ^ mask;
+  const low = new Uint32Array(count);
+  const high = new Uint32Array(count);
+  for (let i = 0; i < count; i++) {
+    const word = words[2 * i + upper]!;
+    const mask = word >>> 31 === 0 ? 0 : 0xffffffff;
+    high[i] = word ^ (mask | 0x80000000);
+    low[i] = words[2 * i + 1 - upper]! ^ mask;
   }
-  const start = new Uint32Array(digits + 1);
-  let from = order;
-  let to: Uint32Array = new Uint32Array(count);
+  const room = new Uint32Array(count);
+  let from: Uint32Array = order;
+  let to: Uint32Array = room;
+  for (let pass = 0; pass < upperPasses; pass++)
+    if (sortDigit(to, from, high, pass * digitBits)) [from, to] = [to, from];
+  if (putRight(from, values)) return from;
+  // The upper halves hardly differ: all digits, the lowest first; equal numbers have kept their order so far.
   for (let pass = 0; pass < passes; pass++) {
-    const shift = pass * digitBits;
-    const digitOf = (i: number): number => {
-      const low = words[2 * i + 1 - upper]!;
-      const high = words[2 * i + upper]!;
-      const bits = shift >= 32 ? high >>> (shift - 32) : (low >>> shift) | (shift === 0 ? 0 : high << (32 - shift));
-      return bits & (digits - 1);
-    };
-    start.fill(0);
-    for (let i = 0; i < count; i++) start[digitOf(i) + 1]!++;
-    if (start.includes(count)) continue;
-    for (let d = 0; d < digits; d++) start[d + 1]! += start[d]!;
-    for (let n = 0; n < count; n++) to[start[digitOf(from[n]!)]!++] = from[n]!;
-    [from, to] = [to, from];
+    const half = pass < upperPasses ? low : high;
+    if (sortDigit(to, from, half, (pass % upperPasses) * digitBits)) [from, to] = [to, from];
   }
   return from;
+}
+
+/** One stable pass; false, and nothing written, where all have the same digit. */
+function sortDigit(to: Uint32Array, from: Uint32Array, half: Uint32Array, shift: number): boolean {
+  const count = from.length;
+  const start = new Uint32Array(digits + 1);
+  for (let i = 0; i < count; i++) start[((half[i]! >>> shift) & (digits - 1)) + 1]!++;
+  if (start.includes(count)) return false;
+  for (let d = 0; d < digits; d++) start[d + 1]! += start[d]!;
+  for (let n = 0; n < count; n++) {
+    const i = from[n]!;
+    to[start[(half[i]! >>> shift) & (digits - 1)]!++] = i;
+  }
+  return true;
+}
+
+/** Stable insertion; false, with an order that is no worse, once it has cost too many moves. */
+function putRight(order: Uint32Array, values: Float64Array): boolean {
+  let moves = 0;
+  const limit = insertionBudget * order.length;
+  for (let n = 1; n < order.length; n++) {
+    const i = order[n]!;
+    const value = values[i]!;
+    let k = n;
+    for (; k > 0 && values[order[k - 1]!]! > value; k--) order[k] = order[k - 1]!;
+    order[k] = i;
+    moves += n - k;
+    if (moves > limit) return false;
+  }
+  return true;
 }
 
 function littleEnd(): boolean {

@@ -1,6 +1,7 @@
 import stdlibChiSquaredCdf from "@stdlib/stats/base/dists/chisquare/cdf/lib/index.js";
 import stdlibNormalCdf from "@stdlib/stats/base/dists/normal/cdf/lib/index.js";
 import stdlibNormalQuantile from "@stdlib/stats/base/dists/normal/quantile/lib/index.js";
+import stdlibStudentTCdf from "@stdlib/stats/base/dists/t/cdf/lib/index.js";
 import stdlibStudentTQuantile from "@stdlib/stats/base/dists/t/quantile/lib/index.js";
 import { ArgumentError } from "./errors.ts";
 
@@ -61,6 +62,21 @@ export function chiSquaredCdf(x: number, degreesOfFreedom: number): number {
   requireNumber("chiSquaredCdf", "x", x);
   requirePositive("chiSquaredCdf", "degreesOfFreedom", degreesOfFreedom);
   return x <= 0 ? 0 : stdlibChiSquaredCdf(x, degreesOfFreedom);
+}
+
+/**
+ * P(T ≤ t) of Student's law; the upper tail is the value at −t. With infinitely many degrees of freedom the normal law.
+ *
+ * @param t - any number, infinite ones included
+ * @param degreesOfFreedom - above 0; Infinity is allowed
+ * @accuracy relative 1e-12 of the smaller tail
+ */
+export function studentTCdf(t: number, degreesOfFreedom: number): number {
+  requireNumber("studentTCdf", "t", t);
+  if (!(degreesOfFreedom > 0)) throw new ArgumentError("studentTCdf", "degreesOfFreedom", degreesOfFreedom, "above 0");
+  if (degreesOfFreedom === Number.POSITIVE_INFINITY) return normalCdf(t);
+  if (!Number.isFinite(t)) return t > 0 ? 1 : 0;
+  return stdlibStudentTCdf(t, degreesOfFreedom);
 }
 
 /** The t with P(T ≤ t) = p of Student's law; p in (0, 1), degrees of freedom > 0. */

@@ -30,9 +30,18 @@ export {
   normalDensity,
   normalLogDensity,
   normalQuantile,
+  studentTCdf,
   studentTQuantile,
 } from "./distributions.ts";
-export { erfOf, expOf, logOf, normalCdfOf, normalDensityOf, tanhOf } from "./elementary/array-functions.ts";
+export {
+  elementaryInto,
+  erfOf,
+  expOf,
+  logOf,
+  normalCdfOf,
+  normalDensityOf,
+  tanhOf,
+} from "./elementary/array-functions.ts";
 export { logSumExpRows } from "./elementary/log-sum-exp-rows.ts";
 export { softmaxCovariances } from "./elementary/softmax-covariances.ts";
 export type { SoftmaxProblem, SoftmaxSums } from "./elementary/softmax-problem.ts";

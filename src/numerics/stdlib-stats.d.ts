@@ -8,6 +8,9 @@ declare module "@stdlib/stats/base/dists/normal/quantile/lib/index.js" {
 declare module "@stdlib/stats/base/dists/chisquare/cdf/lib/index.js" {
   export default function cdf(x: number, degreesOfFreedom: number): number;
 }
+declare module "@stdlib/stats/base/dists/t/cdf/lib/index.js" {
+  export default function cdf(t: number, degreesOfFreedom: number): number;
+}
 declare module "@stdlib/stats/base/dists/t/quantile/lib/index.js" {
   export default function quantile(p: number, degreesOfFreedom: number): number;
 }

@@ -29,6 +29,7 @@ export function experimentReport(result: ExperimentResult, plotly: string): stri
     opening(result),
     toolbar(result, focus),
     overview(result, focus, plots),
+    overallClaims(result),
     ...result.cells.map((cell) => cellSection(result, cell, focus, plots)),
     provenanceSection(result.provenance, result.spec),
   ];
@@ -74,6 +75,11 @@ function overview(result: ExperimentResult, focus: number, plots: Record<string,
   return html`<section id="overview"><h2>Theory against measurement</h2>
 ${plotPlace("mass/{region}", 330, "mass of the chosen region under every law against F/P")}
 ${table(columns, rows, `Mass of “${name}” averaged over models. Theory agrees where it lies within ${agreementSigmas} combined standard errors of the models trained on the noisy target (J1).`, "overview")}</section>`;
+}
+
+function overallClaims({ verdicts = [] }: ExperimentResult): Markup | null {
+  if (verdicts.length === 0) return null;
+  return html`<section id="claims"><h2>Claims about several cells</h2>${verdictTable(verdicts)}</section>`;
 }
 
 function toolbar(result: ExperimentResult, focus: number): Markup {

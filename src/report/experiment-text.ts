@@ -1,10 +1,10 @@
-import type { CellResult, ExperimentResult } from "../core/index.ts";
+import type { CellResult, ExperimentResult, Verdict } from "../core/index.ts";
 import { attributionName, budgetChange, budgetRows } from "./budget-figure.ts";
 import { cellTitle, focusRegion } from "./cell-names.ts";
 import { headline } from "./headline.ts";
 import { formatEstimate, formatNumber, formatPercent, formatSeconds, formatSigned } from "./number-format.ts";
 import { inOrder, shortName } from "./palette.ts";
-import { outcome } from "./tables.ts";
+import { decidingP, judgingNote, outcome } from "./tables.ts";
 import { oneLine, type TextOptions, textTable, toned, wrap } from "./text-table.ts";
 
 /** A result as text for a terminal: the answer, then masses, claims, budget and validity per cell; 110 characters wide. */
@@ -17,12 +17,24 @@ export function experimentTable(result: ExperimentResult, options: TextOptions =
     "",
     wrap(summary),
     ...result.cells.map((cell) => `\n${cellText(result, cell, options)}`),
+    ...overallText(result, options),
     "",
     wrap(
       `scorepath ${provenance.version}, seed ${provenance.seed}, ${formatSeconds(provenance.wallSeconds)}: ${provenance.command}`,
     ),
     "",
   ].join("\n");
+}
+
+/** Claims about several cells, and how all claims were judged. */
+function overallText({ cells, verdicts = [] }: ExperimentResult, options: TextOptions): string[] {
+  const note = judgingNote([...cells.flatMap((cell) => cell.verdicts), ...verdicts]);
+  return [
+    ...(verdicts.length === 0
+      ? []
+      : ["", toned("Claims about several cells", "strong", options), verdictText(verdicts, options)]),
+    ...(note === null ? [] : ["", wrap(note)]),
+  ];
 }
 
 function cellText(result: ExperimentResult, cell: CellResult, options: TextOptions): string {
@@ -38,7 +50,7 @@ function cellText(result: ExperimentResult, cell: CellResult, options: TextOptio
     "",
     massText(result, cell, options),
     ...(cell.budgets.length === 0 ? [] : ["", budgetText(result, cell, options)]),
-    ...(cell.verdicts.length === 0 ? [] : ["", verdictText(cell, options)]),
+    ...(cell.verdicts.length === 0 ? [] : ["", verdictText(cell.verdicts, options)]),
   ].join("\n");
 }
 
@@ -74,17 +86,20 @@ function budgetText(result: ExperimentResult, cell: CellResult, options: TextOpt
   return textTable(head, rows, options);
 }
 
-function verdictText(cell: CellResult, options: TextOptions): string {
+function verdictText(verdicts: readonly Verdict[], options: TextOptions): string {
   const tones = { passed: "good", failed: "bad", silent: "warn" } as const;
-  const rows = cell.verdicts.map((verdict) => {
-    const { word, kind } = outcome(verdict);
+  const rows = verdicts.map((verdict) => {
+    const { kind } = outcome(verdict);
     return [
       verdict.statement,
+      verdict.test?.kind ?? "–",
       formatEstimate(verdict.found),
       verdict.expected ? formatEstimate(verdict.expected) : "–",
       formatNumber(verdict.bound),
-      { text: word, tone: tones[kind] },
+      decidingP(verdict),
+      { text: verdict.status, tone: tones[kind] },
     ];
   });
-  return textTable(["claim", "found", "expected", "bound", "verdict"], rows, options, [0, 4]);
+  const head = ["claim", "kind", "found", "expected", "bound", "p", "verdict"];
+  return textTable(head, rows, options, [0, 1, 6]);
 }

@@ -62,7 +62,7 @@ export function headline(result: ExperimentResult): Headline {
 }
 
 function claimSentence(result: ExperimentResult): string {
-  const verdicts = result.cells.flatMap((cell) => cell.verdicts);
+  const verdicts = [...result.cells.flatMap((cell) => cell.verdicts), ...(result.verdicts ?? [])];
   if (verdicts.length === 0) return "The specification makes no claims.";
   const count = (status: Verdict["status"]): number => verdicts.filter((verdict) => verdict.status === status).length;
   const failed = count("failed");

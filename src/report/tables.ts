@@ -56,21 +56,44 @@ export function outcome(verdict: Verdict): { readonly word: string; readonly kin
   return { word: status, kind: status === "undecided" ? "silent" : status };
 }
 
-/** The claims of a cell and what came out of them. */
+/** Claims and what came out of them. */
 export function verdictTable(verdicts: readonly Verdict[]): Markup {
   if (verdicts.length === 0) return html`<p class="quiet">The specification makes no claim about this cell.</p>`;
   const rows = verdicts.map((verdict) => {
     const { word, kind } = outcome(verdict);
-    return html`<tr class="${kind}"><th scope="row">${verdict.statement}<small>${verdict.explanation}</small></th><td><span class="badge ${kind}">${word}</span></td><td class="number">${formatEstimate(verdict.found)}</td><td class="number">${verdict.expected ? formatEstimate(verdict.expected) : "–"}</td><td class="number">${formatNumber(verdict.bound)}</td></tr>`;
+    const tested = verdict.test;
+    return html`<tr class="${kind}"><th scope="row">${verdict.statement}<small>${verdict.explanation}</small></th><td>${tested?.kind ?? "–"}</td><td><span class="badge ${kind}">${word}</span></td><td class="number">${formatEstimate(verdict.found)}</td><td class="number">${verdict.expected ? formatEstimate(verdict.expected) : "–"}</td><td class="number">${formatNumber(verdict.bound)}</td><td class="number">${decidingP(verdict)}</td></tr>`;
   });
   const columns = [
     { heading: "claim" },
+    { heading: "kind" },
     { heading: "verdict" },
     { heading: "found", number: true },
     { heading: "expected", number: true },
     { heading: "bound", number: true },
+    { heading: "p", number: true },
   ];
-  return table(columns, rows, null, "verdicts");
+  return table(columns, rows, judgingNote(verdicts), "verdicts");
+}
+
+/** The p-value behind the verdict: of the claim where it failed, else of its opposite; a dash where that was not tested. */
+export function decidingP({ status, test }: Verdict): string {
+  if (test === undefined || status === "no claim") return "–";
+  const p = status === "failed" ? test.claimP : test.oppositeP;
+  if (p === null) return "–";
+  return p < 1e-4 ? "< 10⁻⁴" : formatNumber(p, 2);
+}
+
+/** How sure the verdicts are and over how many claims, in a sentence; null for results that do not say. */
+export function judgingNote(verdicts: readonly Verdict[]): string | null {
+  const test = verdicts.find((verdict) => verdict.test !== undefined)?.test;
+  if (test === undefined) return null;
+  const claims = `${test.family} ${test.family === 1 ? "claim" : "claims"}`;
+  const over =
+    test.correction === "none"
+      ? "each claim by itself, without a correction for their number"
+      : `Holm's correction over ${claims} of all cells`;
+  return `Confidence ${formatNumber(100 * test.confidence, 3)} %, ${over}; p is that of a failed claim, or else of the opposite of a tested one.`;
 }
 
 /** One quantity of the budget: both attributions beside each other, signed, with the total last. */

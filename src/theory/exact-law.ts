@@ -2,6 +2,9 @@ import { type DataDistribution, type NoiseSchedule, points } from "../core/index
 import { ArgumentError, findRoot, normalCdf, normalDensity, normalQuantile } from "../numerics/index.ts";
 import { noisedMarginal } from "./noised-marginal.ts";
 
+/** Steps of Newton's method that a neighbouring quantile is worth. */
+const NEWTON_STEPS = 6;
+
 /** Mass of an interval, and mean and standard deviation of the law inside it. */
 export interface IntervalMoments {
   readonly mass: number;
@@ -28,6 +31,8 @@ export interface ExactLaw {
   quantile(probability: number): number;
   /** The x with P(X > x) = probability, in the open interval (0, 1). */
   upperQuantile(probability: number): number;
+  /** `count` atoms of equal mass: the quantiles of (i + ½)/count, ascending; shape [count]. */
+  quantileLattice(count: number): Float64Array;
   /** P(low < X ≤ high); ends may be infinite. */
   mass(low: number, high: number): number;
   /** Moments of the law given low < X ≤ high; ends may be infinite; mean and width are 0 where the mass is. */
@@ -77,6 +82,22 @@ export function exactLaw(data: DataDistribution, schedule: NoiseSchedule, t: num
       tolerance: Number.EPSILON * narrowest,
     });
   };
+  const density = (x: number): number => {
+    let sum = 0;
+    for (const { weight, center, scale } of components) sum += (weight / scale) * normalDensity((x - center) / scale);
+    return sum;
+  };
+  /** Newton's method from the quantile before it; where that does not settle at once, as between two modes, a safe root. */
+  const next = (tail: (x: number) => number, sign: 1 | -1, probability: number, start: number): number => {
+    let x = start;
+    for (let step = 0; step < NEWTON_STEPS; step++) {
+      const change = (sign * (probability - tail(x))) / density(x);
+      x += change;
+      if (!(Math.abs(x - start) <= narrowest)) break;
+      if (Math.abs(change) <= 1e-9 * narrowest) return x;
+    }
+    return invert("quantileLattice", tail, sign, probability);
+  };
   const mass = (low: number, high: number): number => {
     let sum = 0;
     for (const component of components) sum += component.weight * truncatedMoments(component, low, high, 0).mass;
@@ -88,6 +109,20 @@ export function exactLaw(data: DataDistribution, schedule: NoiseSchedule, t: num
     logDensity: (x) => marginal.logDensityAt(points(Float64Array.of(x)), t)[0],
     quantile: (probability) => invert("quantile", cdf, 1, probability),
     upperQuantile: (probability) => invert("upperQuantile", survival, -1, probability),
+    quantileLattice(count) {
+      if (!(Number.isInteger(count) && count >= 1))
+        throw new ArgumentError("quantileLattice", "count", count, "a positive integer");
+      const lattice = new Float64Array(count);
+      for (let i = 0; 2 * i < count; i++) {
+        const probability = (i + 0.5) / count;
+        const j = count - 1 - i;
+        lattice[i] = i === 0 ? invert("quantile", cdf, 1, probability) : next(cdf, 1, probability, lattice[i - 1]!);
+        if (j === i) break;
+        lattice[j] =
+          i === 0 ? invert("quantile", survival, -1, probability) : next(survival, -1, probability, lattice[j + 1]!);
+      }
+      return lattice;
+    },
     mass,
     moments: (low, high) => {
       const whole = mass(low, high);

@@ -1,4 +1,12 @@
 export { bootstrapReplicates, distanceEstimates } from "./bootstrap.ts";
+export type { ClaimSetting, ClaimTest, Confirmation } from "./claims/claim-test.ts";
+export { holmAdjusted } from "./claims/holm.ts";
+export { defaultConfidence, type Judging, judgeFamily } from "./claims/judge-family.ts";
+export { type OrderingInNumbers, orderingClaim } from "./claims/ordering-claim.ts";
+export { type PowerLawFit, powerLawFit } from "./claims/power-law.ts";
+export { type ClaimInNumbers, type ScalarRule, scalarClaim } from "./claims/scalar-claim.ts";
+export { type SlopeInNumbers, slopeClaim } from "./claims/slope-claim.ts";
+export { type TrendInNumbers, trendClaim } from "./claims/trend-claim.ts";
 export { cleanPosteriorMean } from "./clean-posterior.ts";
 export {
   binMasses,
@@ -10,9 +18,36 @@ export {
   wasserstein2,
 } from "./distances.ts";
 export { interleavedSample } from "./interleaved-sampler.ts";
-export { type ClaimInNumbers, judge } from "./judge.ts";
-export { jackknife, kernelError } from "./kernel-error.ts";
+export { judge } from "./judge.ts";
+export { jackknife, jackknifeOf, kernelError } from "./kernel-error.ts";
 export { type LookupGrid, lookupNodes, lookupSample, lookupSamples } from "./lookup-sampler.ts";
+export { pairedDistance, probabilityFlowDistance } from "./measurement/flow-distance.ts";
+export {
+  gaussianDiscrepancy,
+  maximumMeanDiscrepancy,
+  medianBandwidth,
+} from "./measurement/maximum-mean-discrepancy.ts";
+export { memorisationThreshold, memorisedFraction, nearestRatios } from "./measurement/memorised-fraction.ts";
+export { momentErrors, type RelativeError } from "./measurement/moment-errors.ts";
+export { type PointLaw, type PointMetric, pointLaw, sampledPointLaw } from "./measurement/point-law.ts";
+export { reverseDiffusion } from "./measurement/reverse-diffusion.ts";
+export {
+  type AgreementMeasure,
+  type AgreementOf,
+  perSampleAgreement,
+  pooledAgreement,
+  type SampleAgreement,
+  sampleAgreement,
+} from "./measurement/sample-agreement.ts";
+export { diffusionSampler, type FieldSampler, flowSampler, sampleFields } from "./measurement/sample-fields.ts";
+export { type MeasuredKernel, measuredVKernel, type ScoreMoments, scoreMoments } from "./measurement/score-moments.ts";
+export {
+  type SlicedDistance,
+  sliceDirections,
+  slicedEstimate,
+  slicedWasserstein,
+  type WassersteinOrder,
+} from "./measurement/sliced-wasserstein.ts";
 export { memberField } from "./member-field.ts";
 export { sampleMembers } from "./sample-members.ts";
 export { histogramDensity, massPerModel, momentEstimates, regionMassEstimate } from "./sample-statistics.ts";

@@ -40,6 +40,19 @@ export function jackknife(members: number, statistic: (keep: (member: number) =>
   const deleted = Array.from({ length: blocks }, (_, b) =>
     statistic((member) => Math.floor((member * blocks) / members) !== b),
   );
+  return jackknifeOf(value, deleted);
+}
+
+/**
+ * A statistic with its jackknife error from its values without one block each.
+ *
+ * @param value - the statistic of all members
+ * @param deleted - the statistic without each of the blocks; shape [blocks]
+ * @source EFRON1981
+ */
+export function jackknifeOf(value: number, deleted: readonly number[]): Estimate {
+  const blocks = deleted.length;
+  if (blocks < 2) return { value, standardError: 0 };
   const mean = deleted.reduce((sum, found) => sum + found, 0) / blocks;
   const spread = deleted.reduce((sum, found) => sum + (found - mean) ** 2, 0);
   return { value, standardError: Math.sqrt(((blocks - 1) / blocks) * spread) };

@@ -1,6 +1,7 @@
 import { type FlowOptions, type ForwardProcess, type LinearScoreModel, probabilityFlow } from "../core/index.ts";
-import { type Matrix, normalQuantile, type Rng } from "../numerics/index.ts";
+import type { Matrix, Rng } from "../numerics/index.ts";
 import { memberField } from "./member-field.ts";
+import { memberStarts } from "./member-starts.ts";
 
 /**
  * Samples of each member's own probability flow, members `from` … `to` − 1 of an ensemble whose coefficients start at
@@ -21,14 +22,9 @@ export function sampleMembers(
 ): Float64Array {
   const { schedule, data } = process;
   const { dim } = data;
-  const sigma = schedule.sigma(schedule.terminalTime);
   const out = new Float64Array((to - from) * paths * dim);
   for (let m = from; m < to; m++) {
-    const stream = rng.split(`starts/${m}`);
-    const values =
-      dim === 1
-        ? Float64Array.from({ length: paths }, (_, i) => sigma * normalQuantile((i + stream.uniform()) / paths))
-        : stream.normals(paths * dim).map((z) => sigma * z);
+    const values = memberStarts(rng.split(`starts/${m}`), process, paths);
     const field = memberField(model, schedule, coefficients, m - from);
     out.set(probabilityFlow(process, field, { count: paths, dim, values }, flow).values, (m - from) * paths * dim);
   }

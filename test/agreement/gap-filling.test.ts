@@ -51,7 +51,7 @@ describe("the published tables of gap filling", () => {
   });
 
   it("are met by the decomposition of the gap mass at ε = 0.01", async () => {
-    const { references } = await runFigure("gtv-fig2", { scheme: "accurate", models: 2000 }, context);
+    const { references } = await runFigure("gtv-fig2", { scheme: "accurate", models: 1000 }, context);
     expect(references).toHaveLength(25);
     expectReferences(references);
   });

@@ -10,6 +10,7 @@ import type {
   FigurePanel,
   FigureResult,
   Region,
+  Verdict,
 } from "../../src/core/index.ts";
 
 /** A name that tries everything a page could fall for. */
@@ -293,6 +294,28 @@ export function sampleExperiment(change: Partial<ExperimentResult> = {}): Experi
     ...change,
   };
 }
+
+/** Claims about several cells, with how they were judged. */
+export const sampleVerdicts: readonly Verdict[] = [
+  {
+    statement: "mass of trained-noisy in gap ∝ F/P^s, s between 1 and 2",
+    status: "passed",
+    found: estimate(1.51, 0.04),
+    expected: estimate(1.5, 0),
+    bound: 0.5,
+    explanation: "established, p = 0.00001: slope 1.51",
+    test: { kind: "slope", confidence: 0.977, correction: "Holm", family: 7, claimP: 1, oppositeP: 0.00001 },
+  },
+  {
+    statement: "mass of sandwich in gap rises with F/P",
+    status: "failed",
+    found: estimate(-0.12, 0.02),
+    expected: null,
+    bound: 0,
+    explanation: "refuted, p = 0.0031: mean rise -0.12",
+    test: { kind: "trend", confidence: 0.977, correction: "Holm", family: 7, claimP: 0.0031, oppositeP: 1 },
+  },
+];
 
 /** A result in which every name and text of the specification is hostile. */
 export function hostileExperiment(): ExperimentResult {

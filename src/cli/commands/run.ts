@@ -27,7 +27,8 @@ export async function run(path: string | undefined, options: ProduceOptions): Pr
     plots: experimentFigures,
   });
   announce(options, outcome, resultJson, experimentTable);
-  const failed = outcome.result.cells.some(({ verdicts }) => verdicts.some(({ status }) => status === "failed"));
+  const { cells, verdicts: overall = [] } = outcome.result;
+  const failed = [...cells.flatMap(({ verdicts }) => verdicts), ...overall].some(({ status }) => status === "failed");
   return options.strict && failed ? exitCodes.claimFailed : exitCodes.done;
 }
 

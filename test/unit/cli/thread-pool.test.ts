@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { loaderOptions } from "../../../src/cli/thread-pool.ts";
 import { type ParallelMap, sharedMatrix, sharedNumbers, type Task } from "../../../src/core/index.ts";
 import { inThread, parallelGemm, parallelSyrk, runTask } from "../../../src/experiments/index.ts";
 import { algebra, type Matrix, matrix, seededRng } from "../../../src/numerics/index.ts";
@@ -135,5 +136,22 @@ describe("algebra on several threads", () => {
       });
     }
     await expect(parallelSyrk(maps[0]!, a, weights.slice(1))).rejects.toThrow("one weight a row");
+  });
+});
+
+describe("the options that threads take over", () => {
+  it("are loaders with their values, and none of the process", () => {
+    const options = [
+      "--max-old-space-size=4096",
+      "--import",
+      "tsx",
+      "--no-warnings",
+      "--require=./a.cjs",
+      "-C",
+      "source",
+    ];
+    expect(loaderOptions(options)).toEqual(["--import", "tsx", "--require=./a.cjs", "-C", "source"]);
+    expect(loaderOptions(["--single-threaded-gc"])).toEqual([]);
+    expect(loaderOptions(["--import"])).toEqual(["--import"]);
   });
 });

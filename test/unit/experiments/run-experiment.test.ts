@@ -82,6 +82,7 @@ describe("an experiment", () => {
         atMost: 0.9,
         sampleCount: 32,
       },
+      { kind: "trend", quantity: { kind: "variance", curve: "trained-noisy" }, direction: "rising" },
     ],
   });
 
@@ -92,6 +93,13 @@ describe("an experiment", () => {
     expectWhole(result, spec);
     expect(result.cells.map(({ validity }) => validity.featureRatio)).toEqual([0.5, 2]);
     expect(result.cells.map(({ verdicts }) => verdicts.length)).toEqual([1, 0]);
+    expect(result.verdicts).toHaveLength(1);
+    const [eight, thirtyTwo] = result.cells
+      .toSorted((a, b) => a.sampleCount - b.sampleCount)
+      .map(({ curves }) => curves.find(({ name }) => name === "trained-noisy")!.variance.value);
+    expectClose(result.verdicts![0]!.found.value, thirtyTwo! - eight!, rounding(4, 64), "trend of the variance");
+    for (const verdict of [result.cells[0]!.verdicts[0]!, result.verdicts![0]!])
+      expect(verdict.test).toMatchObject({ family: 2, correction: "Holm" });
     for (const { curves } of result.cells) {
       // Default regions cover the line, so masses of each law sum to one.
       for (const { masses, name } of curves)

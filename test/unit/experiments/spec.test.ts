@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { SpecError } from "../../../src/core/index.ts";
 import { catalogueNames, catalogueSpec } from "../../../src/experiments/catalogue/index.ts";
 import { parseSpec, specJsonSchema } from "../../../src/experiments/spec.ts";
+import { checkClaimMetrics } from "../../../src/experiments/spec-claim-checks.ts";
+import { normalCdf } from "../../../src/numerics/index.ts";
 
 type Json = Record<string, unknown>;
 
@@ -30,6 +32,8 @@ function changed(path: string, value: unknown): Json {
   return copy;
 }
 
+const gapMass = { kind: "region-mass", curve: "quenched", region: "gap" };
+
 function defectOf(json: unknown): SpecError {
   try {
     parseSpec(json);
@@ -49,6 +53,7 @@ describe("parseSpec", () => {
     expect(spec.sampling).toEqual({ method: "euler", grid: { kind: "uniform", steps: 300 }, extrapolate: "free" });
     expect(spec.ensemble).toEqual({ models: 1000, pathsPerModel: 40, fieldPaths: 40000 });
     expect(spec.claims).toEqual([]);
+    expect(spec.judging).toEqual({ confidence: normalCdf(2), correction: "holm" });
   });
 
   it("leaves a parsed spec as it is", () => {
@@ -199,6 +204,79 @@ describe("parseSpec", () => {
       "$.claims[0].against",
       /another law/,
     ],
+    [
+      "a quantity of an unknown kind",
+      "claims",
+      [{ kind: "bounds", quantity: { kind: "region-masses", curve: "quenched", region: "gap" }, atMost: 1 }],
+      "$.claims[0].quantity.kind",
+      /did you mean "region-mass"/,
+    ],
+    [
+      "a quantity of an unknown region",
+      "claims",
+      [{ kind: "ordering", quantities: [gapMass, { ...gapMass, region: "lef" }] }],
+      "$.claims[0].quantities[1].region",
+      /did you mean "left"/,
+    ],
+    [
+      "a quantity to compare with in an unknown region",
+      "claims",
+      [{ kind: "equivalence", quantity: gapMass, against: { ...gapMass, region: "gaps" }, tolerance: 0.1 }],
+      "$.claims[0].against.region",
+      /did you mean "gap"/,
+    ],
+    [
+      "an equivalence without tolerance",
+      "claims",
+      [{ kind: "equivalence", quantity: gapMass, against: 0.1, tolerance: 0 }],
+      "$.claims[0].tolerance",
+      /above 0/,
+    ],
+    ["bounds that are none", "claims", [{ kind: "bounds", quantity: gapMass }], "$.claims[0].atMost", /or atLeast/],
+    [
+      "reversed bounds",
+      "claims",
+      [{ kind: "bounds", quantity: gapMass, atLeast: 1, atMost: 0 }],
+      "$.claims[0].atMost",
+      /above atLeast = 1/,
+    ],
+    [
+      "an ordering of one",
+      "claims",
+      [{ kind: "ordering", quantities: [gapMass] }],
+      "$.claims[0].quantities",
+      /at least 2 entries/,
+    ],
+    [
+      "a trend along one cell",
+      "claims",
+      [{ kind: "trend", quantity: gapMass, direction: "rising" }],
+      "$.claims[0].kind",
+      /at least two sampleCounts/,
+    ],
+    [
+      "a slope at another P",
+      "claims",
+      [{ kind: "slope", quantity: gapMass, atMost: 0, sampleCounts: [64, 65] }],
+      "$.claims[0].sampleCounts[1]",
+      /one of sampleCounts, 64/,
+    ],
+    [
+      "a slope at one P twice",
+      "claims",
+      [{ kind: "slope", quantity: gapMass, atMost: 0, sampleCounts: [64, 64] }],
+      "$.claims[0].sampleCounts[1]",
+      /given once/,
+    ],
+    [
+      "a measured closure",
+      "claims",
+      [{ kind: "bounds", quantity: { kind: "budget-part", part: "closure", region: "gap" }, atMost: 0 }],
+      "$.claims[0].quantity.part",
+      /attribution "theory"/,
+    ],
+    ["a confidence that is none", "judging", { confidence: 1 }, "$.judging.confidence", /below 1/],
+    ["an unknown correction", "judging", { correction: "bonferroni" }, "$.judging.correction", /one of "holm", "none"/],
     ["no steps", "sampling", { grid: { kind: "uniform", steps: 0 } }, "$.sampling.grid.steps", /at least 1/],
     ["no models", "ensemble", { models: 0 }, "$.ensemble.models", /at least 8/],
     ["a reversed display", "display", { low: 1, high: 0 }, "$.display.high", /above low = 1/],
@@ -221,6 +299,13 @@ describe("parseSpec", () => {
 
   it("refuses what is no object at all", () => {
     for (const json of [null, undefined, 3, "spec", [valid]]) expect(defectOf(json).path).toBe("$");
+  });
+
+  it("refuses distances that need bins above one dimension, as soon as the data are there", () => {
+    const distance = { kind: "distance", metric: "kl", curve: "quenched", against: "trained-noisy" };
+    const spec = parseSpec(changed("claims", [{ kind: "bounds", quantity: distance, atMost: 1 }]));
+    checkClaimMetrics(spec, 1);
+    expect(() => checkClaimMetrics(spec, 2)).toThrow(/\$\.claims\[0\]\.quantity\.metric.*wasserstein-1/);
   });
 
   it("does not take names from prototypes", () => {

@@ -10,6 +10,9 @@ describe("the ascending order", () => {
       rng.normals(count),
       rng.normals(count).map((z) => Math.round(3 * z)),
       rng.normals(count).map((z) => Math.sign(z) * Math.exp(200 * z)),
+      // Alike in all but the last bits, and nearly so, with some that are equal.
+      rng.normals(count).map((z) => 1 + Math.round(1e4 * z) * Number.EPSILON),
+      rng.normals(count).map((z) => -1 - 1e-9 * z),
       rng.normals(count).map((z) => (z > 1 ? Infinity : z < -1 ? -Infinity : z > 0 ? 0 : -0)),
     ];
     for (const values of draws) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { experimentReport } from "../../../src/report/index.ts";
-import { hostileExperiment, hostileName, sampleExperiment } from "../../support/sample-result.ts";
+import { hostileExperiment, hostileName, sampleExperiment, sampleVerdicts } from "../../support/sample-result.ts";
 
 const bundle = "/* plotly: </script> */ window.Plotly = {};";
 
@@ -48,6 +48,15 @@ describe("experimentReport", () => {
     expect(page).toContain("KL(from ‖ to)");
     expect(page).toContain("by trained models");
     expect(page).toContain("scorepath run three-points.json --seed 1 --out scorepath-report");
+  });
+
+  it("shows claims about several cells with kind, p-value, confidence and correction, and counts them", () => {
+    const text = visible(experimentReport(sampleExperiment({ verdicts: sampleVerdicts }), bundle));
+    expect(text).toContain("4 of 8 claims passed, 3 failed");
+    expect(text).toContain("Claims about several cells");
+    for (const cell of ["<td>slope</td>", "<td>trend</td>", "&#60; 10⁻⁴", "0.0031"]) expect(text).toContain(cell);
+    expect(text).toContain("Confidence 97.7 %, Holm's correction over 7 claims of all cells".replace("'", "&#39;"));
+    expect(visible(page)).not.toContain("Claims about several cells");
   });
 
   it("escapes hostile names everywhere", () => {

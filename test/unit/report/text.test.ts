@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { experimentTable, figureTable } from "../../../src/report/index.ts";
 import { textTable, textWidth } from "../../../src/report/text-table.ts";
-import { hostileExperiment, sampleDensityFigure, sampleExperiment } from "../../support/sample-result.ts";
+import {
+  hostileExperiment,
+  sampleDensityFigure,
+  sampleExperiment,
+  sampleVerdicts,
+} from "../../support/sample-result.ts";
 
 const escapeCode = "\u001b";
 const widest = (text: string): number => Math.max(...text.split("\n").map((line) => [...line].length));
@@ -10,6 +15,7 @@ describe("terminal text", () => {
   const texts = [
     experimentTable(sampleExperiment()),
     experimentTable(hostileExperiment()),
+    experimentTable(sampleExperiment({ verdicts: sampleVerdicts })),
     figureTable(sampleDensityFigure()),
   ];
 
@@ -23,6 +29,14 @@ describe("terminal text", () => {
       expect(text).not.toMatch(/NaN|undefined/);
     }
     expect(experimentTable(sampleExperiment(), { color: true })).toContain(`${escapeCode}[32m`);
+  });
+
+  it("has claims about several cells with kind and p-value, and says how all were judged", () => {
+    const text = texts[2]!;
+    expect(text).toMatch(/s between 1 and 2 +slope .* < 10⁻⁴ +passed/);
+    expect(text).toMatch(/rises with F\/P +trend .* 0.0031 +failed/);
+    expect(text).toContain("Confidence 97.7 %, Holm's correction over 7 claims");
+    expect(texts[0]).not.toContain("Confidence");
   });
 
   it("cannot be steered by a name", () => {

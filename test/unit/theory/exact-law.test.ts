@@ -43,6 +43,27 @@ describe("the exact law on a line", () => {
     );
   });
 
+  it("finds a lattice of quantiles that equals them one by one, for modes that overlap, part and hardly touch", () => {
+    for (const [sigma, count] of [
+      [1, 7],
+      [0.1, 200],
+      [0.001, 301],
+    ] as const) {
+      const schedule = frozenSchedule(1, sigma * sigma);
+      const own = exactLaw(namedData("three-points"), schedule, 0.5);
+      own.quantileLattice(count).forEach((found, i) => {
+        const probability = (i + 0.5) / count;
+        const expected = probability < 0.5 ? own.quantile(probability) : own.upperQuantile(1 - probability);
+        const density = Math.exp(own.logDensity(expected));
+        expectClose(found, expected, {
+          bound: 1e-12 * (1 / density + Math.abs(expected)),
+          reason: "accuracy 2e-13 of the normal cdf over the density, a few times",
+        });
+      });
+    }
+    expect(() => law.quantileLattice(0)).toThrow(/quantileLattice: count = 0 must be a positive integer/);
+  });
+
   it("agrees with quadrature of its density: mass, mean and width of an interval", () => {
     for (const [low, high] of [
       [-0.8, 0.1],

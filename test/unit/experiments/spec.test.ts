@@ -98,7 +98,7 @@ describe("parseSpec", () => {
     ["infinity", "schedule.betaMax", Number.POSITIVE_INFINITY, "$.schedule.betaMax", /a finite number/],
     ["NaN in a point", "data.points", [[0], [Number.NaN]], "$.data.points[1][0]", /a finite number/],
     ["a negative ridge", "model.ridge", -1, "$.model.ridge", /at least 0/],
-    ["points of different length", "data.points", [[0], [1, 2]], "$.data.points[1]", /1 coordinates/],
+    ["points of different length", "data.points", [[0], [1, 2]], "$.data.points[1]", /1 coordinate, like/],
     ["no points", "data.points", [], "$.data.points", /at least 1 entry/],
     ["a negative weight", "data.weights", [1, -1], "$.data.weights[1]", /above 0/],
     ["too few weights", "data.weights", [1], "$.data.weights", /2 weights/],

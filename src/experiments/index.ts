@@ -1,3 +1,4 @@
+export * from "./backends.ts";
 export { buildModel, buildProcess } from "./build.ts";
 export { buildData } from "./build-data.ts";
 export { buildEnsemble } from "./build-ensemble.ts";
@@ -29,3 +30,4 @@ export type { DisplaySpec } from "./spec-regions.ts";
 export type { EnsembleSpec, GridSpec, SamplingSpec } from "./spec-sampling.ts";
 export type { ScheduleSpec } from "./spec-schedule.ts";
 export { runTask } from "./tasks.ts";
+export * from "./validation/index.ts";

@@ -1,0 +1,11 @@
+// Training backends, for callers that know experiments only.
+export {
+  BackendError,
+  type BackendName,
+  backendAdvice,
+  backendNames,
+  type ComputeAdapter,
+  openBackend,
+  type PackageSource,
+  type TrainingBackend,
+} from "../validate/index.ts";

@@ -15,6 +15,7 @@ import {
 import { exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { measurementFile } from "../measurement-files.ts";
+import { UsageError } from "../usage-error.ts";
 
 /** Options of `measure` and of `doctor --gpu`. */
 export interface MeasureOptions extends GlobalOptions {
@@ -25,6 +26,8 @@ export interface MeasureOptions extends GlobalOptions {
   /** Small settings, to see that everything runs. */
   readonly tiny?: boolean;
   readonly depths?: string;
+  /** GiB that the members trained together may take. */
+  readonly memory?: number;
 }
 
 /** What a measurement needs that depends on how the program is packed. */
@@ -40,6 +43,8 @@ export const measurementNames: readonly string[] = ["self-check", "wide-networks
 export async function measure(name: string, options: MeasureOptions, parts: MeasureParts): Promise<number> {
   const backend = await openBackend(options.backend, parts.packages);
   say(`${name} on ${backend.name}: ${backend.adapter.description}${backend.adapter.software ? " (software, no GPU)" : ""}`);
+  if (backend.name === "webgpu" && backend.adapter.software && !options.tiny)
+    throw new UsageError(`--backend: ${backend.adapter.description} is a software adapter, on which this takes days; add --tiny`);
   const seed = options.seed ?? 1;
   const write = measurementFile(options.out, name, backend, seed);
   const start = performance.now();
@@ -50,6 +55,7 @@ export async function measure(name: string, options: MeasureOptions, parts: Meas
     seed,
     elapsed,
     limitSeconds: options.limitSeconds,
+    ...(options.memory === undefined ? {} : { memoryLimit: options.memory * 2 ** 30 }),
     onFound: write,
     onProgress: (words: string) => say(`${elapsed().toFixed(1).padStart(6)} s  ${words}`),
   };

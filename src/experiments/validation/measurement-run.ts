@@ -8,6 +8,8 @@ export interface MeasurementRun {
   readonly elapsed: () => number;
   /** The measurement ends itself soon after so many seconds, with what it has. */
   readonly limitSeconds: number;
+  /** Bytes that the members trained together may take; the backend's own limit by default. */
+  readonly memoryLimit?: number;
   /** Called with everything found so far, each time that there is more. */
   readonly onFound: (found: unknown) => void;
   readonly onProgress: (words: string) => void;

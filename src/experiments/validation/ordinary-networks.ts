@@ -46,7 +46,7 @@ export const ordinaryCases: Readonly<Record<"full" | "tiny", readonly OrdinaryCa
       hidden: [128, 128, 128],
       members: 128,
       batch: 256,
-      steps: 8000,
+      steps: 16_000,
       learningRate: 1e-3,
       paths: 256,
     },
@@ -56,7 +56,7 @@ export const ordinaryCases: Readonly<Record<"full" | "tiny", readonly OrdinaryCa
       hidden: [128, 128, 128],
       members: 128,
       batch: 256,
-      steps: 8000,
+      steps: 16_000,
       learningRate: 1e-3,
       paths: 128,
     },
@@ -66,7 +66,7 @@ export const ordinaryCases: Readonly<Record<"full" | "tiny", readonly OrdinaryCa
       hidden: [512, 512, 512],
       members: 16,
       batch: 256,
-      steps: 8000,
+      steps: 16_000,
       learningRate: 1e-3,
       paths: 64,
     },
@@ -110,7 +110,7 @@ export interface OrdinaryFound {
 }
 
 /** Largest number of snapshots of one training. */
-const snapshotCount = 7;
+const snapshotCount = 6;
 const frequencies = 4;
 /** Steps of the sampling grid. */
 const samplingSteps = 48;
@@ -244,7 +244,7 @@ function probeStates(one: OrdinaryCase, { data, schedule }: ForwardProcess, rng:
     });
     return { x: points(values, data.dim), t: Float64Array.from(times.flatMap((t) => new Array<number>(count).fill(t))) };
   }
-  const side = data.dim === 1 ? 37 : 11;
+  const side = data.dim === 1 ? 37 : 9;
   const place = (i: number): number => -1.8 + (3.6 * i) / (side - 1);
   const lattice =
     data.dim === 1

@@ -124,7 +124,7 @@ export const throughputSettings: Readonly<Record<"full" | "tiny", ThroughputSett
     ],
     seconds: 2,
   },
-  tiny: { side: 128, trainings: [{ width: 32, batch: 64, members: 4 }], seconds: 0.2 },
+  tiny: { side: 64, trainings: [{ width: 16, batch: 16, members: 2 }], seconds: 0.1 },
 };
 
 /**
@@ -155,9 +155,10 @@ export async function measureThroughput(
     ["A Bᵀ by flag", (a, b) => tf.matMul(a, b, false, true)],
     ["A Bᵀ by explicit transpose", (a, b) => tf.matMul(a, tf.transpose(b))],
   ];
-  const normal = (shape: [number, number], seed: number): Tensor => tf.randomNormal(shape, 0, 1, "float32", seed);
-  const a = normal([side, side], 1);
-  const b = normal([side, side], 2);
+  const normal = (name: string): Tensor =>
+    tf.tensor2d(Float32Array.from(seededRng(1).split(name).normals(side * side)), [side, side]);
+  const a = normal("A");
+  const b = normal("B");
   for (const [name, product] of products) {
     const rate = await ratePerSecond(elapsed, seconds, 8, async (count) => {
       const result = tf.tidy(() => {
@@ -176,7 +177,7 @@ export async function measureThroughput(
     const plan = timedPlan(width, batch);
     const training = await startTraining(backend, seededRng(1).split("throughput"), plan, 0, members);
     try {
-      const rate = await ratePerSecond(elapsed, seconds, 10, (count) => training.advance(count));
+      const rate = await ratePerSecond(elapsed, seconds, 20, (count) => training.advance(count));
       // Forward, and twice as much backward; no gradient with respect to the inputs of the first layer.
       const weights = layerArrays(plan.network).filter(({ rows }) => rows > 1);
       const perState = weights.reduce((sum, { rows, cols }, k) => sum + (k === 0 ? 4 : 6) * rows * cols, 0);

@@ -45,7 +45,7 @@ export const wideSettings: Readonly<Record<"full" | "tiny", WideSetting>> = {
     widths: [64, 128, 256, 512, 1024, 2048],
     members: 32,
     sampleCount: 128,
-    trainingTimes: [0.5, 2],
+    trainingTimes: [0.5, 2, 8],
     stepShare: 0.4,
   },
   tiny: { depths: [1, 2], widths: [16, 32, 64], members: 6, sampleCount: 24, trainingTimes: [0.1, 0.3], stepShare: 0.4 },
@@ -78,8 +78,6 @@ export interface WideDepth {
 
 const bias = 0.3;
 const cutoffTime = 0.01;
-/** Bytes that one group of members may take, where the device has as much. */
-const memoryLimit = 6 * 2 ** 30;
 
 /**
  * Wide ReLU networks in NTK parametrisation, trained by full-batch gradient descent on one fixed set of draws of the three-point
@@ -196,8 +194,7 @@ async function trainedScores(
   steps: readonly number[],
   states: NoisyStates,
 ): Promise<Matrix[] | null> {
-  const limit = Math.min(memoryLimit, run.backend.memoryLimit);
-  const size = membersAtOnce(plan, members, limit);
+  const size = membersAtOnce(plan, members, run.memoryLimit ?? run.backend.memoryLimit);
   const parts: Matrix[][] = steps.map(() => []);
   for (let from = 0; from < members; from += size) {
     const training = await startTraining(run.backend, rng, plan, from, Math.min(from + size, members));

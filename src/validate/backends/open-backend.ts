@@ -9,6 +9,7 @@ import {
   type Tensorflow,
   type TrainingBackend,
 } from "./training-backend.ts";
+import { useStackedProduct } from "./wasm-stacked-product.ts";
 import { webgpuAdapter } from "./webgpu-adapter.ts";
 
 /** What to do where a backend is missing. */
@@ -83,6 +84,8 @@ async function openWebgpu(packages: PackageSource): Promise<TrainingBackend> {
   const adapter = await webgpuAdapter(packages);
   const tf = await tensorflow("webgpu", packages);
   await loaded("webgpu", "@tensorflow/tfjs-backend-webgpu", packages);
+  // Long queues: a training step is a hundred small programs, and handing them over costs as much as running them.
+  tf.env().set("WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE", 40);
   useExplicitTranspose(tf);
   return activated("webgpu", "webgpu", tf, adapter, 8 * gibibyte);
 }
@@ -95,7 +98,9 @@ async function openWasm(packages: PackageSource): Promise<TrainingBackend> {
   opened.add(tf);
   useExplicitTranspose(tf);
   const adapter = { description: "WebAssembly with SIMD, one thread", vendor: "xnnpack", software: false };
-  return activated("wasm", "wasm", tf, adapter, gibibyte);
+  const backend = await activated("wasm", "wasm", tf, adapter, gibibyte);
+  useStackedProduct(tf);
+  return backend;
 }
 
 /** Modules whose WebAssembly files have been located; a second call is an error of the package. */
@@ -133,7 +138,10 @@ async function activated(
 }
 
 async function tensorflow(name: BackendName, packages: PackageSource): Promise<Tensorflow> {
-  return unwrapped<Tensorflow>(await loaded(name, "@tensorflow/tfjs", packages));
+  const tf = unwrapped<Tensorflow>(await loaded(name, "@tensorflow/tfjs", packages));
+  // Without checks and advice on the console.
+  tf.enableProdMode();
+  return tf;
 }
 
 async function loaded(backend: BackendName, name: string, packages: PackageSource): Promise<unknown> {

@@ -36,7 +36,7 @@ export async function webgpuAdapter(packages: PackageSource): Promise<ComputeAda
   const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
   if (adapter === null) throw new BackendError("webgpu", "no adapter", driver);
   const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
-  const name = [description || device, architecture].filter((part) => part !== "").join(", ");
+  const name = [device, description, architecture].filter((part) => part !== "").join(", ");
   return { description: name, vendor, software: isFallbackAdapter === true || softwareNames.test(name) };
 }
 

@@ -53,6 +53,8 @@ export interface TrainingRun {
   readonly signal?: AbortSignal;
 }
 
+/** Bytes of one tensor that every backend can address. */
+const largestTensor = 2 ** 31 - 8;
 /** Steps between two reports of progress. */
 const stretch = 100;
 
@@ -135,8 +137,10 @@ export function membersAtOnce(plan: TrainingPlan, count: number, limit: number):
   const seen = batch === "all" ? listed : batch;
   const numbers = copies * parameterCount(network) + seen * (2 * units + 2 * tableWidth(plan)) + listed * tableWidth(plan);
   const bytes = 4 * numbers;
-  const fit = Math.min(count, Math.floor(limit / bytes));
-  if (fit >= 1) return fit;
+  const widest = Math.max(parameterCount(network), seen * Math.max(...layerPlans(network).map(({ weights }) => weights.cols)));
+  const fit = Math.min(count, Math.floor(limit / bytes), Math.floor(largestTensor / (4 * widest)));
+  // Groups of equal size, rather than full ones and a remainder.
+  if (fit >= 1) return Math.ceil(count / Math.ceil(count / fit));
   const rule = `at least the ${bytes} that one member takes (smaller batch, fewer draws, narrower network)`;
   throw new ArgumentError("trainNetworks", "memoryLimit", limit, rule);
 }

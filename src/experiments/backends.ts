@@ -4,6 +4,7 @@ export {
   type BackendName,
   backendAdvice,
   backendNames,
+  type CheckpointStore,
   type ComputeAdapter,
   openBackend,
   type PackageSource,

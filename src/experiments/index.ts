@@ -5,6 +5,7 @@ export { buildEnsemble } from "./build-ensemble.ts";
 export { buildAxis, buildFeatures, buildSamplingBox } from "./build-features.ts";
 export { buildDisplay, buildRegions } from "./build-regions.ts";
 export { buildGrid, buildSchedule } from "./build-schedule.ts";
+export { type BuiltTraining, buildTraining } from "./build-training.ts";
 export { buildWeight } from "./build-weight.ts";
 export type { BuiltEnsemble } from "./built-ensemble.ts";
 export { catalogueNames, catalogueSpec, defaultExperiment } from "./catalogue/index.ts";
@@ -29,5 +30,13 @@ export type { ModelSpec } from "./spec-model.ts";
 export type { DisplaySpec } from "./spec-regions.ts";
 export type { EnsembleSpec, GridSpec, SamplingSpec } from "./spec-sampling.ts";
 export type { ScheduleSpec } from "./spec-schedule.ts";
+export { runTraining, type TrainingContext, type TrainingResult } from "./run-training.ts";
+export {
+  type DrawsSpec,
+  parseTrainingSpec,
+  type TrainedModelSpec,
+  type TrainingSpecFile,
+  trainingJsonSchema,
+} from "./spec-training.ts";
 export { runTask } from "./tasks.ts";
 export * from "./validation/index.ts";

@@ -62,6 +62,7 @@ export {
   parameterCount,
 } from "./networks/network-shape.ts";
 export { type NetworkTarget, type ScoreReadout, scoreReadout } from "./networks/score-readout.ts";
+export { stackedOutput } from "./networks/stacked-network.ts";
 export { stackedSamples, stackedScores } from "./networks/stacked-reading.ts";
 export { type StackedTraining, startTraining } from "./networks/stacked-training.ts";
 export { type ClockOptions, clockInput, embeddedInput, featureInput, type StateInput } from "./networks/state-input.ts";

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { digitsFromBytes, type Points } from "../../core/index.ts";
+import { closestName, digitsFromBytes, type Points } from "../../core/index.ts";
 import {
   compareBackends,
   measureOrdinaryNetworks,
@@ -15,6 +15,7 @@ import {
 import { exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { measurementFile } from "../measurement-files.ts";
+import { installedPackages } from "../training-packages.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** Options of `measure` and of `doctor --gpu`. */
@@ -41,6 +42,11 @@ export const measurementNames: readonly string[] = ["self-check", "wide-networks
 
 /** `scorepath measure <name>`: trained networks of fixed settings, as data with their provenance. */
 export async function measure(name: string, options: MeasureOptions, parts: MeasureParts): Promise<number> {
+  if (!measurementNames.includes(name)) {
+    const near = closestName(name, measurementNames);
+    const hint = near === null ? "" : ` (did you mean "${near}"?)`;
+    throw new UsageError(`measure: ${JSON.stringify(name)} must be one of ${measurementNames.join(", ")}${hint}`);
+  }
   const backend = await openBackend(options.backend, parts.packages);
   say(`${name} on ${backend.name}: ${backend.adapter.description}${backend.adapter.software ? " (software, no GPU)" : ""}`);
   if (backend.name === "webgpu" && backend.adapter.software && !options.tiny)
@@ -74,6 +80,12 @@ export async function measure(name: string, options: MeasureOptions, parts: Meas
   const digits: Points = await digitsFromBytes(await parts.digits(), "standard");
   await measureOrdinaryNetworks(run, ordinaryCases[size], digits);
   return exitCodes.done;
+}
+
+/** `scorepath measure <name>` with the installed packages; ends the process, which an open device would keep running. */
+export async function measureHere(name: string, options: MeasureOptions): Promise<void> {
+  const code = await measure(name, options, { packages: installedPackages, digits: packageDigits });
+  process.exit(code);
 }
 
 /** Trains a small fixed model and compares with a reference, then measures rates. */

@@ -33,8 +33,8 @@ export interface TrainedNetworks {
 
 /** Where states of a training are kept, so that a run that is killed goes on. */
 export interface CheckpointStore {
-  /** The newest whole state under a name, or null. */
-  read(name: string): Promise<Uint8Array | null>;
+  /** What is stored under a name, newest first. */
+  read(name: string): Promise<readonly Uint8Array[]>;
   /** Replaces the state under a name in one step. */
   write(name: string, bytes: Uint8Array): Promise<void>;
 }
@@ -145,11 +145,21 @@ export function membersAtOnce(plan: TrainingPlan, count: number, limit: number):
   throw new ArgumentError("trainNetworks", "memoryLimit", limit, rule);
 }
 
+/** The newest state that can be read. */
 async function stored(store: CheckpointStore | undefined, name: string, words: string): Promise<TrainingState | null> {
-  const bytes = (await store?.read(name)) ?? null;
-  return bytes === null ? null : decodeTrainingState(words, bytes);
+  const generations = (await store?.read(name)) ?? [];
+  for (const [k, bytes] of generations.entries()) {
+    try {
+      return decodeTrainingState(words, bytes);
+    } catch (error) {
+      // A newer state that is damaged leaves the one before it.
+      if (k === generations.length - 1) throw error;
+    }
+  }
+  return null;
 }
 
+/** Recorded losses of member k of a group. */
 function memberLosses({ losses, from, to }: TrainingState, k: number): Float64Array {
   const members = to - from;
   return Float64Array.from({ length: losses.length / members }, (_, i) => losses[i * members + k]!);

@@ -80,6 +80,7 @@ function program(): Command {
     .argument("<spec>", "training file (JSON), or - for standard input")
     .option("--backend <name>", "training backend (doctor lists them; auto: the best there is)", "auto")
     .option("--out <folder>", "where training.json and the checkpoints go", "scorepath-training")
+    .option("--checkpoint-steps <n>", "steps between two checkpoints", wholeNumber("--checkpoint-steps", 1), 500)
     .action(async (spec: string, _, command: Command) => {
       const { train } = await import("./commands/train.ts");
       await train(spec, command.optsWithGlobals());

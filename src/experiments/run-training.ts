@@ -28,6 +28,8 @@ export interface TrainingResult {
 export interface TrainingContext {
   readonly backend: TrainingBackend;
   readonly store?: CheckpointStore;
+  /** Steps between two stored states. */
+  readonly checkpointEvery: number;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -43,6 +45,7 @@ export async function runTraining(
   const rng = seededRng(spec.seed);
   const { store, onProgress, backend } = context;
   const trained = await trainNetworks(backend, rng.split("train"), plan, spec.members, {
+    checkpointEvery: context.checkpointEvery,
     identity: `${backend.name}: ${JSON.stringify(spec)}`,
     ...(store === undefined ? {} : { store }),
     ...(onProgress === undefined ? {} : { onProgress }),

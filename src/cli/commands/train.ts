@@ -13,6 +13,7 @@ import { installedPackages } from "../training-packages.ts";
 export interface TrainOptions extends GlobalOptions {
   readonly backend: string;
   readonly out: string;
+  readonly checkpointSteps: number;
 }
 
 /** `scorepath train <spec>`; ends the process, which an open device would keep running. */
@@ -32,7 +33,7 @@ export async function train(path: string, options: TrainOptions): Promise<void> 
     const left = done === resumed ? "" : `, ${Math.ceil((seconds * (total - done)) / (done - resumed))} s left`;
     bar.update(done, total, `training on ${backend.name}${left}`);
   };
-  const result = await runTraining(spec, built, { backend, store, onProgress }).finally(() => bar.stop());
+  const result = await runTraining(spec, built, { backend, store, onProgress, checkpointEvery: options.checkpointSteps }).finally(() => bar.stop());
   write(result);
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   const last = result.losses.at(-1);

@@ -86,10 +86,11 @@ export async function trainNetworks(
     try {
       while (training.step() < plan.steps) {
         run.signal?.throwIfAborted();
-        const next = Math.ceil((training.step() + 1) / stretch) * stretch;
-        await training.advance(next - training.step());
-        const end = training.step() === plan.steps;
-        if (store !== undefined && (end || training.step() % checkpointEvery < stretch))
+        const before = training.step();
+        await training.advance(Math.min(stretch, checkpointEvery) - (before % Math.min(stretch, checkpointEvery)));
+        const step = training.step();
+        const due = step === plan.steps || Math.floor(step / checkpointEvery) > Math.floor(before / checkpointEvery);
+        if (store !== undefined && due)
           await store.write(name, encodeTrainingState(words, await training.state()));
         run.onProgress?.(from * plan.steps + training.step() * (to - from), count * plan.steps);
       }

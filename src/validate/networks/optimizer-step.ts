@@ -1,4 +1,4 @@
-import type { Scalar, Tensor2D } from "@tensorflow/tfjs";
+import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs";
 import type { Tensorflow } from "../backends/training-backend.ts";
 import { learningRateAt, type TrainingPlan } from "./training-plan.ts";
 
@@ -14,6 +14,23 @@ export function momentNames({ optimizer }: TrainingPlan): readonly string[] {
   }
 }
 
+/** Shares of Adam's moments and its ε where the plan says nothing. */
+const [firstShare, secondShare, smallest] = [0.9, 0.999, 1e-8];
+
+/**
+ * What a step multiplies and adds beside constants: the learning rate and, for Adam, ε, both with the bias corrections in one
+ * factor, η (m/c₁)/(√(v/c₂) + ε) = (η √c₂/c₁) m/(√v + ε√c₂).
+ *
+ * @param step - number of the step, from 0
+ */
+export function stepFactors(plan: TrainingPlan, step: number): readonly [number, number] {
+  const { optimizer } = plan;
+  if (optimizer.kind !== "adam") return [learningRateAt(plan, step), 0];
+  const { firstMoment = firstShare, secondMoment = secondShare, epsilon = smallest } = optimizer;
+  const root = Math.sqrt(1 - secondMoment ** (step + 1));
+  return [(learningRateAt(plan, step) * root) / (1 - firstMoment ** (step + 1)), epsilon * root];
+}
+
 /** Moves stacked rows of nominal parameters. */
 export interface OptimizerStep {
   /**
@@ -21,9 +38,12 @@ export interface OptimizerStep {
    *
    * @param gradient - shape [E, length]
    * @param moments - as named by `momentNames`
-   * @param step - number of the step, from 0
+   * @param factors - `stepFactors` of the step, [1] each
    */
-  (gradient: Tensor2D, moments: readonly Tensor2D[], step: number): { change: Tensor2D; moments: Tensor2D[] };
+  (gradient: Tensor2D, moments: readonly Tensor2D[], factors: readonly Tensor[]): {
+    change: Tensor2D;
+    moments: Tensor2D[];
+  };
 }
 
 /**
@@ -35,28 +55,23 @@ export interface OptimizerStep {
  */
 export function optimizerStep(tf: Tensorflow, plan: TrainingPlan, constant: (value: number) => Scalar): OptimizerStep {
   const { optimizer } = plan;
-  const rate = (step: number): Scalar =>
-    plan.decay === "none" ? constant(optimizer.learningRate) : tf.scalar(learningRateAt(plan, step));
   switch (optimizer.kind) {
     case "sgd":
-      return (gradient, _, step) => ({ change: tf.mul(gradient, rate(step)), moments: [] });
+      return (gradient, _, [rate]) => ({ change: tf.mul(gradient, rate!), moments: [] });
     case "momentum":
-      return (gradient, [velocity], step) => {
+      return (gradient, [velocity], [rate]) => {
         const next = tf.add<Tensor2D>(tf.mul(velocity!, constant(optimizer.momentum)), gradient);
-        return { change: tf.mul(next, rate(step)), moments: [next] };
+        return { change: tf.mul(next, rate!), moments: [next] };
       };
     case "adam": {
-      const { firstMoment = 0.9, secondMoment = 0.999, epsilon = 1e-8 } = optimizer;
-      return (gradient, [first, second], step) => {
+      const { firstMoment = firstShare, secondMoment = secondShare } = optimizer;
+      return (gradient, [first, second], [rate, floor]) => {
         const m = tf.add<Tensor2D>(tf.mul(first!, constant(firstMoment)), tf.mul(gradient, constant(1 - firstMoment)));
         const v = tf.add<Tensor2D>(
           tf.mul(second!, constant(secondMoment)),
           tf.mul(tf.square(gradient), constant(1 - secondMoment)),
         );
-        // Both bias corrections in one factor: η (m/c₁)/(√(v/c₂) + ε) = (η √c₂/c₁) m/(√v + ε√c₂).
-        const root = Math.sqrt(1 - secondMoment ** (step + 1));
-        const factor = (learningRateAt(plan, step) * root) / (1 - firstMoment ** (step + 1));
-        const change = tf.div<Tensor2D>(tf.mul(m, tf.scalar(factor)), tf.add(tf.sqrt(v), tf.scalar(epsilon * root)));
+        const change = tf.div<Tensor2D>(tf.mul(m, rate!), tf.add(tf.sqrt(v), floor!));
         return { change, moments: [m, v] };
       };
     }

@@ -1,4 +1,4 @@
-import type { Tensor, Tensor2D, Tensor3D } from "@tensorflow/tfjs";
+import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from "@tensorflow/tfjs";
 import type { Rng } from "../../numerics/index.ts";
 import type { TrainingBackend } from "../backends/training-backend.ts";
 import type { TrainingPlan } from "./training-plan.ts";
@@ -11,21 +11,34 @@ export interface StackedBatch {
   readonly weights: Tensor3D;
 }
 
+/** Batches of a training, made for many steps at once. */
+export interface BatchSource {
+  /** Steps that one block may serve. */
+  readonly stretch: number;
+  /** What steps `first` … `first` + `count` − 1 need from outside, on the device; null where that is nothing. */
+  block(first: number, count: number): Tensor | null;
+  /** The batch of step number `k` of a block. */
+  batch(block: Tensor | null, k: number): StackedBatch;
+}
+
+/** Numbers in one block, at most. */
+const blockLimit = 8_000_000;
+
 /**
- * The batches of stacked members by number of the step. Lists of draws are put on the device once; streams are drawn anew at
- * each step, from `batch` and its number.
+ * The batches of stacked members. Lists of draws are put on the device once, and only the choice of draws follows; streams are drawn
+ * anew at each step, from `batch` and its number.
  *
  * @param rngs - streams of the members
  * @param initialOutput - what is to be subtracted from the networks, and so added to their targets; null for nothing
  * @param hold - keeps a tensor for the whole training
  */
-export async function batchSource(
+export function batchSource(
   backend: TrainingBackend,
   plan: TrainingPlan,
   rngs: readonly Rng[],
   initialOutput: (inputs: Tensor3D) => Tensor3D | null,
   hold: <T extends Tensor>(tensor: T) => T,
-): Promise<(step: number) => StackedBatch> {
+): BatchSource {
   const { tf } = backend;
   const { network, source, batch } = plan;
   const members = rngs.length;
@@ -34,7 +47,7 @@ export async function batchSource(
     const start = initialOutput(inputs);
     return start === null ? targets : tf.add(targets, start);
   };
-  /** Rows (inputs, target, weight) [E·B, width] as a batch; weights carry 1/(2B). */
+  /** Rows (inputs, target, weight) [E·B, width] as a batch. */
   const cut = (rows: Tensor2D): StackedBatch => {
     const count = rows.shape[0] / members;
     const part = (from: number, size: number): Tensor3D =>
@@ -42,26 +55,32 @@ export async function batchSource(
     return {
       inputs: part(0, network.inputs),
       targets: part(network.inputs, network.outputs),
-      weights: tf.mul(part(width - 1, 1), 1 / (2 * count)),
+      weights: part(width - 1, 1),
     };
   };
   const withShift = (found: StackedBatch): StackedBatch => ({ ...found, targets: shifted(found.inputs, found.targets) });
   if (source.kind === "stream") {
     const size = batch as number;
     const streams = rngs.map((rng) => source.member(rng));
-    return (step) => {
-      const table = new Float32Array(members * size * width);
-      streams.forEach((draw, m) => {
-        tableRowsInto(table, m * size, plan, draw(step, size));
-      });
-      return withShift(cut(tf.tensor2d(table, [members * size, width])));
+    const rows = members * size;
+    return {
+      stretch: Math.max(1, Math.floor(blockLimit / (rows * width))),
+      block(first, count) {
+        const table = new Float32Array(count * rows * width);
+        for (let k = 0; k < count; k++)
+          streams.forEach((draw, m) => {
+            tableRowsInto(table, k * rows + m * size, plan, draw(first + k, size), 2 * size);
+          });
+        return tf.tensor2d(table, [count * rows, width]);
+      },
+      batch: (block, k) => withShift(cut(tf.slice(block as Tensor2D, [k * rows, 0], [rows, width]))),
     };
   }
   const lists = rngs.map((rng) => source.list(rng.split("draws")));
   const count = lists[0]!.states.x.count;
   const table = new Float32Array(members * count * width);
   lists.forEach((draws, m) => {
-    tableRowsInto(table, m * count, plan, draws);
+    tableRowsInto(table, m * count, plan, draws, 2 * (batch === "all" ? count : batch));
   });
   if (batch === "all") {
     const whole = tf.tidy(() => {
@@ -69,16 +88,24 @@ export async function batchSource(
       return [inputs, targets, weights] as [Tensor3D, Tensor3D, Tensor3D];
     });
     const [inputs, targets, weights] = whole.map(hold) as [Tensor3D, Tensor3D, Tensor3D];
-    return () => ({ inputs, targets, weights });
+    return { stretch: Number.POSITIVE_INFINITY, block: () => null, batch: () => ({ inputs, targets, weights }) };
   }
-  const rows = hold(tf.tidy(() => shiftedTable(backend, tf.tensor2d(table, [members * count, width]), plan, members, shifted)));
-  return (step) => {
-    const chosen = new Int32Array(members * batch);
-    rngs.forEach((rng, m) => {
-      const stream = rng.split("batch", step);
-      for (let b = 0; b < batch; b++) chosen[m * batch + b] = m * count + stream.integer(count);
-    });
-    return cut(tf.gather(rows, tf.tensor1d(chosen, "int32")));
+  const rows = hold(
+    tf.tidy(() => shiftedTable(backend, tf.tensor2d(table, [members * count, width]), plan, members, shifted)),
+  );
+  return {
+    stretch: Math.max(1, Math.floor(blockLimit / (members * batch))),
+    block(first, steps) {
+      const chosen = new Int32Array(steps * members * batch);
+      let at = 0;
+      for (let k = 0; k < steps; k++)
+        rngs.forEach((rng, m) => {
+          const stream = rng.split("batch", first + k);
+          for (let b = 0; b < batch; b++) chosen[at++] = m * count + stream.integer(count);
+        });
+      return tf.tensor1d(chosen, "int32");
+    },
+    batch: (block, k) => cut(tf.gather(rows, tf.slice(block as Tensor1D, [k * members * batch], [members * batch]))),
   };
 }
 

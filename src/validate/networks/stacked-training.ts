@@ -2,7 +2,7 @@ import type { Scalar, Tensor, Tensor2D, Tensor3D } from "@tensorflow/tfjs";
 import type { Rng } from "../../numerics/index.ts";
 import type { TrainingBackend } from "../backends/training-backend.ts";
 import { initialArrays, layerArrays } from "./network-shape.ts";
-import { momentNames, optimizerStep } from "./optimizer-step.ts";
+import { momentNames, optimizerStep, stepFactors } from "./optimizer-step.ts";
 import { type ParameterLayout, parameterLayout, stackedOutput } from "./stacked-network.ts";
 import { batchSource, type StackedBatch } from "./stacked-batches.ts";
 import { checkTrainingPlan, type TrainingPlan } from "./training-plan.ts";
@@ -91,11 +91,11 @@ export async function startTraining(
   const arraysOf = (parameters: Tensor2D): Tensor[] => layout.merge<Tensor>(layout.slices(tf, parameters), frozen);
   const initialOutput = (inputs: Tensor3D): Tensor3D | null =>
     initialParts === null ? null : stackedOutput(tf, network, arraysOf(initialParts), inputs);
-  const batches = await batchSource(backend, plan, Array.from({ length: members }, (_, m) => memberRng(m)), initialOutput, hold);
+  const batches = batchSource(backend, plan, Array.from({ length: members }, (_, m) => memberRng(m)), initialOutput, hold);
   const move = optimizerStep(tf, plan, constant);
   const ones = hold(tf.ones([members]));
 
-  const oneStep = (batch: StackedBatch): { rows: Tensor2D[]; loss: Tensor } => {
+  const oneStep = (batch: StackedBatch, factors: readonly Tensor[]): { rows: Tensor2D[]; loss: Tensor } => {
     const [parameters, ...others] = rows as [Tensor2D, ...Tensor2D[]];
     const moments = others.slice(0, momentNames(plan).length);
     const loss = (...trained: Tensor[]): Tensor => {
@@ -114,7 +114,7 @@ export async function startTraining(
       const norm = tf.sqrt(tf.sum(tf.square(gradient), 1, true));
       gradient = tf.mul(gradient, tf.minimum(constant(1), tf.div(constant(plan.clipNorm), norm)));
     }
-    const { change, moments: next } = move(gradient, moments, done);
+    const { change, moments: next } = move(gradient, moments, factors);
     const moved = tf.sub<Tensor2D>(parameters, scales === null ? change : tf.mul(change, scales));
     const after = [moved, ...next];
     if (plan.averaging !== null) {
@@ -129,16 +129,23 @@ export async function startTraining(
     const end = Math.min(done + count, plan.steps);
     while (done < end) {
       const first = done;
+      const count = Math.min(window, batches.stretch, end - first);
       const seen: Tensor[] = [];
-      for (; done < Math.min(first + window, end); done++) {
-        const { rows: after, loss } = tf.tidy(() => oneStep(batches(done)));
+      // One upload for many steps: a small one costs a device as much as a product.
+      const block = batches.block(first, count);
+      const factors = tf.tensor2d(Array.from({ length: count }, (_, k) => [...stepFactors(plan, first + k)]));
+      for (; done < first + count; done++) {
+        const k = done - first;
+        const factor = (which: number): Tensor => tf.reshape(tf.slice(factors, [k, which], [1, 1]), [1]);
+        const { rows: after, loss } = tf.tidy(() => oneStep(batches.batch(block, k), [factor(0), factor(1)]));
         for (const old of rows) old.dispose();
         rows = after.map((tensor) => tf.keep(tensor));
         seen.push(tf.keep(loss));
       }
       const stacked = tf.stack(seen);
       const values = (await stacked.data()) as Float32Array;
-      tf.dispose([stacked, ...seen]);
+      tf.dispose([stacked, factors, ...seen]);
+      if (block !== null) block.dispose();
       for (let k = 0; k < seen.length; k++) {
         for (let m = 0; m < members; m++)
           if (failedAt[m] === -1 && !Number.isFinite(values[k * members + m]!)) failedAt[m] = first + k;

@@ -11,9 +11,16 @@ export function tableWidth({ network }: TrainingPlan): number {
  * Draws as rows (inputs, target, weight) in float32, written behind each other from row `from` of `out` on. The target is what
  * the network's output must be for its score to be −ε/σ.
  *
+ * @param divisor - what weights are divided by: twice the batch
  * @throws ArgumentError where a loss weight is negative or not finite; ShapeError when the draws are of another dimension
  */
-export function tableRowsInto(out: Float32Array, from: number, plan: TrainingPlan, draws: DenoisingDraws): void {
+export function tableRowsInto(
+  out: Float32Array,
+  from: number,
+  plan: TrainingPlan,
+  draws: DenoisingDraws,
+  divisor: number,
+): void {
   const { states, noise } = draws;
   const { input, readout, schedule, weight } = plan;
   const { count, dim } = states.x;
@@ -35,6 +42,6 @@ export function tableRowsInto(out: Float32Array, from: number, plan: TrainingPla
     const w = weight(t);
     if (!(w >= 0 && Number.isFinite(w)))
       throw new ArgumentError("training draws", `weight(${t})`, w, "finite and at least 0");
-    out[at + width - 1] = w;
+    out[at + width - 1] = w / divisor;
   }
 }

@@ -12,11 +12,14 @@ import { rolldown } from "rolldown";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const out = resolve(process.argv[2] ?? join(root, "dist-gpu"));
 const require = createRequire(import.meta.url);
-if (process.platform !== "linux" || process.arch !== "x64") throw new Error("bundle-gpu: runs on linux-x64, whose Node it packs");
-const run = (command, args, options = {}) => execFileSync(command, args, { stdio: ["ignore", "pipe", "inherit"], ...options });
+if (process.platform !== "linux" || process.arch !== "x64")
+  throw new Error("bundle-gpu: runs on linux-x64, whose Node it packs");
+const run = (command, args, options = {}) =>
+  execFileSync(command, args, { stdio: ["ignore", "pipe", "inherit"], ...options });
 
 rmSync(out, { recursive: true, force: true });
-for (const part of ["app/dist/cli", "app/assets", "app/node_modules/webgpu/dist/linux-x64"]) mkdirSync(join(out, part), { recursive: true });
+for (const part of ["app/dist/cli", "app/assets", "app/node_modules/webgpu/dist/linux-x64"])
+  mkdirSync(join(out, part), { recursive: true });
 
 // The program, with TensorFlow.js inside; Dawn stays a package, since it finds its binary beside itself.
 const side = mkdtempSync(join(tmpdir(), "scorepath-bundle-gpu-"));
@@ -50,7 +53,13 @@ const bundle = await rolldown({
   external: [/^node:/, "webgpu", "koffi", "piscina"],
   resolve: { modules: [join(root, "node_modules")] },
 });
-await bundle.write({ dir: join(out, "app/dist/cli"), format: "esm", entryFileNames: "gpu.mjs", chunkFileNames: "[name]-[hash].mjs", minify: true });
+await bundle.write({
+  dir: join(out, "app/dist/cli"),
+  format: "esm",
+  entryFileNames: "gpu.mjs",
+  chunkFileNames: "[name]-[hash].mjs",
+  minify: true,
+});
 await bundle.close();
 rmSync(side, { recursive: true });
 
@@ -58,9 +67,11 @@ cpSync(join(root, "package.json"), join(out, "app/package.json"));
 cpSync(join(root, "LICENSE"), join(out, "app/LICENSE"));
 cpSync(join(root, "assets/digits.csv.gz"), join(out, "app/assets/digits.csv.gz"));
 const wasm = dirname(require.resolve("@tensorflow/tfjs-backend-wasm"));
-for (const name of readdirSync(wasm)) if (name.endsWith(".wasm")) cpSync(join(wasm, name), join(out, "app/dist/cli", name));
+for (const name of readdirSync(wasm))
+  if (name.endsWith(".wasm")) cpSync(join(wasm, name), join(out, "app/dist/cli", name));
 const dawn = join(root, "node_modules/webgpu");
-for (const name of ["index.js", "package.json", "dist/linux-x64/dawn.node"]) cpSync(join(dawn, name), join(out, "app/node_modules/webgpu", name));
+for (const name of ["index.js", "package.json", "dist/linux-x64/dawn.node"])
+  cpSync(join(dawn, name), join(out, "app/node_modules/webgpu", name));
 
 /** Shared libraries of Debian packages, with their licences. */
 function libraries(folder, packages) {
@@ -75,7 +86,8 @@ function libraries(folder, packages) {
     for (const name of readdirSync(from))
       if (/\.so\.\d+$/.test(name)) cpSync(join(from, name), join(lib, name), { dereference: true });
   }
-  for (const name of packages) cpSync(join(debs, "unpacked/usr/share/doc", name, "copyright"), join(lib, `${name}.copyright`));
+  for (const name of packages)
+    cpSync(join(debs, "unpacked/usr/share/doc", name, "copyright"), join(lib, `${name}.copyright`));
   rmSync(debs, { recursive: true });
 }
 libraries("lib", ["libvulkan1"]);
@@ -90,5 +102,9 @@ run("xz", ["-3", "-T0", "-f", join(out, "app.tar")]);
 rmSync(join(out, "app"), { recursive: true });
 cpSync(join(root, "scripts/run-gpu.sh"), join(out, "run.sh"));
 const bytes = readdirSync(out).reduce((sum, name) => sum + statSync(join(out, name)).size, 0);
-process.stdout.write(`${out}: ${(bytes / 1e6).toFixed(1)} MB (${readdirSync(out).map((name) => basename(name)).join(", ")})\n`);
+process.stdout.write(
+  `${out}: ${(bytes / 1e6).toFixed(1)} MB (${readdirSync(out)
+    .map((name) => basename(name))
+    .join(", ")})\n`,
+);
 if (bytes > 45e6) throw new Error("bundle-gpu: above 45 MB");

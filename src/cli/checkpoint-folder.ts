@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import type { CheckpointStore } from "../experiments/index.ts";
 import { UsageError } from "./usage-error.ts";
@@ -13,7 +23,9 @@ export function checkpointFolder(folder: string): CheckpointStore {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    throw new UsageError(`--out: ${JSON.stringify(folder)} must be a folder that can be written: ${(error as Error).message}`);
+    throw new UsageError(
+      `--out: ${JSON.stringify(folder)} must be a folder that can be written: ${(error as Error).message}`,
+    );
   }
   const paths = (name: string): { now: string; before: string; side: string } => ({
     now: join(folder, `${name}.state`),
@@ -40,7 +52,9 @@ export function checkpointFolder(folder: string): CheckpointStore {
         syncFolder(dirname(now));
       } catch (error) {
         rmSync(side, { force: true });
-        throw new UsageError(`--out: the state ${name} could not be written, the one before it is kept: ${(error as Error).message}`);
+        throw new UsageError(
+          `--out: the state ${name} could not be written, the one before it is kept: ${(error as Error).message}`,
+        );
       }
     },
   };

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
-import { exitCodes, failure } from "./exit-codes.ts";
 import type { DoctorOptions } from "./commands/doctor.ts";
+import { exitCodes, failure } from "./exit-codes.ts";
 import { type GlobalOptions, wholeNumber } from "./global-options.ts";
 import { handleSignals } from "./interruption.ts";
 
@@ -76,7 +76,9 @@ function program(): Command {
     });
   scorepath
     .command("train")
-    .description("only the measurement side: trains an ensemble, with checkpoints; called again, it goes on where it was")
+    .description(
+      "only the measurement side: trains an ensemble, with checkpoints; called again, it goes on where it was",
+    )
     .argument("<spec>", "training file (JSON), or - for standard input")
     .option("--backend <name>", "training backend (doctor lists them; auto: the best there is)", "auto")
     .option("--out <folder>", "where training.json and the checkpoints go", "scorepath-training")

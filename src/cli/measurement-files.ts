@@ -29,7 +29,9 @@ export function measurementFile(
   try {
     mkdirSync(path, { recursive: true });
   } catch (error) {
-    throw new UsageError(`--out: ${JSON.stringify(folder)} must be a folder that can be written: ${(error as Error).message}`);
+    throw new UsageError(
+      `--out: ${JSON.stringify(folder)} must be a folder that can be written: ${(error as Error).message}`,
+    );
   }
   const start = performance.now();
   return (found) => {

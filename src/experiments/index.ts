@@ -21,6 +21,7 @@ export { parallelGemm, parallelSyrk } from "./parallel-algebra.ts";
 export { resultDefect, resultJsonSchema } from "./result-schema.ts";
 export type { RunContext } from "./run-context.ts";
 export { runExperiment } from "./run-experiment.ts";
+export { runTraining, type TrainingContext, type TrainingResult } from "./run-training.ts";
 export { type ExperimentSpec, parseSpec, specJsonSchema } from "./spec.ts";
 export type { ClaimSpec, MetricName } from "./spec-claims.ts";
 export type { DataSpec } from "./spec-data.ts";
@@ -30,7 +31,6 @@ export type { ModelSpec } from "./spec-model.ts";
 export type { DisplaySpec } from "./spec-regions.ts";
 export type { EnsembleSpec, GridSpec, SamplingSpec } from "./spec-sampling.ts";
 export type { ScheduleSpec } from "./spec-schedule.ts";
-export { runTraining, type TrainingContext, type TrainingResult } from "./run-training.ts";
 export {
   type DrawsSpec,
   parseTrainingSpec,

@@ -59,7 +59,10 @@ export async function runTraining(
     const values = Float64Array.from({ length: paths * dim }, (_, i) =>
       dim === 1 ? sigma * normalQuantile((i + stream.uniform()) / paths) : sigma * stream.normal(),
     );
-    samples.set(probabilityFlow(process, field, { count: paths, dim, values }, { method: "heun" }).values, k * values.length);
+    samples.set(
+      probabilityFlow(process, field, { count: paths, dim, values }, { method: "heun" }).values,
+      k * values.length,
+    );
   });
   return {
     spec,

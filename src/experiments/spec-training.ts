@@ -75,7 +75,10 @@ const inputSchema = z
       kind: z.literal("plain").describe("(spaceScale x, timeScale c(t))."),
       spaceScale: positiveField.describe("Factor of x.").default(1),
       timeScale: nonNegativeField.describe("Half the range of the clock.").default(1),
-      clock: z.enum(["time", "log-noise"]).describe("What the clock is linear in: t, or log sigma.").default("log-noise"),
+      clock: z
+        .enum(["time", "log-noise"])
+        .describe("What the clock is linear in: t, or log sigma.")
+        .default("log-noise"),
     }),
     record({
       kind: z.literal("embedded").describe("x scaled to unit variance, and sines and cosines of a clock."),
@@ -146,7 +149,10 @@ const trainingSchema = record({
   weight: formulaField.describe("Loss weight, a formula in alpha, sigma, t; 1 by default.").exactOptional(),
   trainingTimes: z.enum(["uniform", "log-uniform"]).describe("Law of the training times.").default("uniform"),
   draws: drawsSchema,
-  batch: z.union([countField, z.literal("all")]).describe("Draws a step; all of a list.").default(128),
+  batch: z
+    .union([countField, z.literal("all")])
+    .describe("Draws a step; all of a list.")
+    .default(128),
   steps: countField.describe("Steps of training."),
   optimizer: optimizerSchema.default({
     kind: "adam",

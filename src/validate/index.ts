@@ -1,3 +1,13 @@
+export { backendAdvice, openBackend } from "./backends/open-backend.ts";
+export {
+  BackendError,
+  type BackendName,
+  backendNames,
+  type ComputeAdapter,
+  type PackageSource,
+  type Tensorflow,
+  type TrainingBackend,
+} from "./backends/training-backend.ts";
 export { bootstrapReplicates, distanceEstimates } from "./bootstrap.ts";
 export { cleanPosteriorMean } from "./clean-posterior.ts";
 export {
@@ -14,28 +24,6 @@ export { type ClaimInNumbers, judge } from "./judge.ts";
 export { jackknife, kernelError } from "./kernel-error.ts";
 export { type LookupGrid, lookupNodes, lookupSample, lookupSamples } from "./lookup-sampler.ts";
 export { memberField } from "./member-field.ts";
-export { sampleMembers } from "./sample-members.ts";
-export { histogramDensity, massPerModel, momentEstimates, regionMassEstimate } from "./sample-statistics.ts";
-export { resampled, type StepLaw, sampleLaw, stepLaw } from "./step-law.ts";
-export { type TrainedMembers, trainMembers } from "./train-members.ts";
-export { memberScoreMatrix, trainedEnsemble } from "./trained-ensemble.ts";
-export {
-  slicedInfluence,
-  type WassersteinInfluence,
-  wassersteinChange,
-  wassersteinEstimate,
-  wassersteinInfluence,
-} from "./wasserstein-influence.ts";
-export { backendAdvice, openBackend } from "./backends/open-backend.ts";
-export {
-  BackendError,
-  type BackendName,
-  backendNames,
-  type ComputeAdapter,
-  type PackageSource,
-  type Tensorflow,
-  type TrainingBackend,
-} from "./backends/training-backend.ts";
 export {
   type DenoisingDraws,
   type DrawLaw,
@@ -77,3 +65,15 @@ export {
 } from "./networks/train-networks.ts";
 export { checkTrainingPlan, type Optimizer, type TrainingPlan } from "./networks/training-plan.ts";
 export { decodeTrainingState, encodeTrainingState, type TrainingState } from "./networks/training-state.ts";
+export { sampleMembers } from "./sample-members.ts";
+export { histogramDensity, massPerModel, momentEstimates, regionMassEstimate } from "./sample-statistics.ts";
+export { resampled, type StepLaw, sampleLaw, stepLaw } from "./step-law.ts";
+export { type TrainedMembers, trainMembers } from "./train-members.ts";
+export { memberScoreMatrix, trainedEnsemble } from "./trained-ensemble.ts";
+export {
+  slicedInfluence,
+  type WassersteinInfluence,
+  wassersteinChange,
+  wassersteinEstimate,
+  wassersteinInfluence,
+} from "./wasserstein-influence.ts";

@@ -35,7 +35,19 @@ describe("a training that is killed again and again", () => {
   const start = (out: string): ChildProcess =>
     spawn(
       process.execPath,
-      ["--import", "tsx", "src/cli/main.ts", "train", file, "--backend", "wasm", "--checkpoint-steps", "20", "--out", out],
+      [
+        "--import",
+        "tsx",
+        "src/cli/main.ts",
+        "train",
+        file,
+        "--backend",
+        "wasm",
+        "--checkpoint-steps",
+        "20",
+        "--out",
+        out,
+      ],
       { cwd: root, stdio: "ignore" },
     );
 

@@ -72,23 +72,37 @@ describe("networks in NTK scaling", () => {
     ["relu", [4000], 12],
     ["relu", [300, 300], 40],
     ["tanh", [300, 300], 40],
-  ] as const)("%s networks of widths %j have, averaged over %d of them, the kernels of infinite width", async (activation, hidden, count) => {
-    const shape: NetworkShape = { inputs: 2, outputs: 1, hidden, activation, scaling: "ntk", bias: 0.3, trained: "all" };
-    const exact =
-      activation === "relu"
-        ? reluKernels(inputs, hidden.length, 0.3)
-        : activationKernels(inputs, hermiteDual(tanh), { depth: hidden.length, weightVariance: 1, bias: 0.3 });
-    const found = [];
-    for (let m = 0; m < count; m++) found.push(await kernelsOf(shape, m));
-    for (const which of ["nngp", "ntk"] as const) {
-      const mean = found.reduce((sum, one) => sum + one[which], 0) / count;
-      const spread = found.reduce((sum, one) => sum + (one[which] - mean) ** 2, 0) / (count - 1);
-      // Depth one is unbiased; from depth two on finite width shifts the mean by a few units over the width.
-      const bias = hidden.length > 1 ? 3 / hidden[0] : 0;
-      const bound = { bound: 5 * Math.sqrt(spread / count) + bias, reason: "five standard errors and the bias of finite width" };
-      expectClose(mean, exact[which].values[1]!, bound, which);
-    }
-  });
+  ] as const)(
+    "%s networks of widths %j have, averaged over %d of them, the kernels of infinite width",
+    async (activation, hidden, count) => {
+      const shape: NetworkShape = {
+        inputs: 2,
+        outputs: 1,
+        hidden,
+        activation,
+        scaling: "ntk",
+        bias: 0.3,
+        trained: "all",
+      };
+      const exact =
+        activation === "relu"
+          ? reluKernels(inputs, hidden.length, 0.3)
+          : activationKernels(inputs, hermiteDual(tanh), { depth: hidden.length, weightVariance: 1, bias: 0.3 });
+      const found = [];
+      for (let m = 0; m < count; m++) found.push(await kernelsOf(shape, m));
+      for (const which of ["nngp", "ntk"] as const) {
+        const mean = found.reduce((sum, one) => sum + one[which], 0) / count;
+        const spread = found.reduce((sum, one) => sum + (one[which] - mean) ** 2, 0) / (count - 1);
+        // Depth one is unbiased; from depth two on finite width shifts the mean by a few units over the width.
+        const bias = hidden.length > 1 ? 3 / hidden[0] : 0;
+        const bound = {
+          bound: 5 * Math.sqrt(spread / count) + bias,
+          reason: "five standard errors and the bias of finite width",
+        };
+        expectClose(mean, exact[which].values[1]!, bound, which);
+      }
+    },
+  );
 });
 
 describe("a network without hidden layers on features", () => {
@@ -109,12 +123,23 @@ describe("a network without hidden layers on features", () => {
       target: "noisy",
       trainingTimes: "uniform",
     };
-    const states = statesOf([-1.2, -0.3, 0.4, 1.1].flatMap((x) => [0.1, 0.5].map((t) => [x, t])), 1);
+    const states = statesOf(
+      [-1.2, -0.3, 0.4, 1.1].flatMap((x) => [0.1, 0.5].map((t) => [x, t])),
+      1,
+    );
     const [fit] = trainLazyOnDraws(model, process, noisedMarginal(lineMixture, schedule), draws, null);
     const expected = fieldScoreMatrix([lazyScoreField(model, schedule, fit!)], states);
     const input = featureInput(features);
     const plan = smallPlan({
-      network: { inputs: input.size, outputs: 1, hidden: [], activation: "relu", scaling: "zero", bias: 0, trained: "all" },
+      network: {
+        inputs: input.size,
+        outputs: 1,
+        hidden: [],
+        activation: "relu",
+        scaling: "zero",
+        bias: 0,
+        trained: "all",
+      },
       input,
       readout: scoreReadout("denoiser", schedule),
       schedule,

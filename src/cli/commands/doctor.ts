@@ -75,7 +75,9 @@ function backendsFound(): FoundBackend[] {
 
 /** The program that looks at one backend. */
 function probePath(): string {
-  return fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "../backend-probe.ts" : "../backend-probe.js", import.meta.url));
+  return fileURLToPath(
+    new URL(import.meta.url.endsWith(".ts") ? "../backend-probe.ts" : "../backend-probe.js", import.meta.url),
+  );
 }
 
 /** The first backend that is there and real. */
@@ -109,7 +111,11 @@ function lines(found: Findings): string[] {
     ["algebra", `${algebra.used} (engines: ${algebra.engines.join(", ")})`],
     ["elementary", `${found.elementary} (functions on arrays, softmax sums, batches of random numbers)`],
     ...found.training.map(({ name, found: there, text, software }, k): readonly [string, string] => {
-      const state = !there ? `not found: ${text}` : software && name !== "cpu" ? `${text}; a software adapter, no GPU` : text;
+      const state = !there
+        ? `not found: ${text}`
+        : software && name !== "cpu"
+          ? `${text}; a software adapter, no GPU`
+          : text;
       return [k === 0 ? "training" : "", `${name}: ${state}`];
     }),
     ["OpenBLAS", openblas === null ? `not found: ${openblasAdvice}` : `${openblas.version} (${openblas.path})`],

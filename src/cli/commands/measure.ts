@@ -8,8 +8,8 @@ import {
   openBackend,
   ordinaryCases,
   type PackageSource,
-  throughputSettings,
   type TrainingBackend,
+  throughputSettings,
   wideSettings,
 } from "../../experiments/index.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -48,9 +48,13 @@ export async function measure(name: string, options: MeasureOptions, parts: Meas
     throw new UsageError(`measure: ${JSON.stringify(name)} must be one of ${measurementNames.join(", ")}${hint}`);
   }
   const backend = await openBackend(options.backend, parts.packages);
-  say(`${name} on ${backend.name}: ${backend.adapter.description}${backend.adapter.software ? " (software, no GPU)" : ""}`);
+  say(
+    `${name} on ${backend.name}: ${backend.adapter.description}${backend.adapter.software ? " (software, no GPU)" : ""}`,
+  );
   if (backend.name === "webgpu" && backend.adapter.software && !options.tiny)
-    throw new UsageError(`--backend: ${backend.adapter.description} is a software adapter, on which this takes days; add --tiny`);
+    throw new UsageError(
+      `--backend: ${backend.adapter.description} is a software adapter, on which this takes days; add --tiny`,
+    );
   const seed = options.seed ?? 1;
   const write = measurementFile(options.out, name, backend, seed);
   const start = performance.now();
@@ -102,7 +106,9 @@ async function selfCheck(
   steps.forEach((step, k) => {
     say(`loss at step ${step}: ${losses[k]!.toFixed(6)}, ${reference.name} ${expected[k]!.toFixed(6)}`);
   });
-  say(`largest relative difference ${largestDifference.toExponential(1)}: ${agrees ? "agrees" : "DOES NOT AGREE"} to 4 digits`);
+  say(
+    `largest relative difference ${largestDifference.toExponential(1)}: ${agrees ? "agrees" : "DOES NOT AGREE"} to 4 digits`,
+  );
   const elapsed = (): number => performance.now() / 1000;
   const throughput = await measureThroughput(backend, throughputSettings[tiny ? "tiny" : "full"], elapsed, (found) => {
     write({ agreement, throughput: found });
@@ -116,7 +122,8 @@ async function selfCheck(
 }
 
 /** The digits of the package. */
-export const packageDigits = (): Promise<Uint8Array> => readFile(new URL("../../../assets/digits.csv.gz", import.meta.url));
+export const packageDigits = (): Promise<Uint8Array> =>
+  readFile(new URL("../../../assets/digits.csv.gz", import.meta.url));
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);

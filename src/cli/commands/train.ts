@@ -33,14 +33,21 @@ export async function train(path: string, options: TrainOptions): Promise<void> 
     const left = done === resumed ? "" : `, ${Math.ceil((seconds * (total - done)) / (done - resumed))} s left`;
     bar.update(done, total, `training on ${backend.name}${left}`);
   };
-  const result = await runTraining(spec, built, { backend, store, onProgress, checkpointEvery: options.checkpointSteps }).finally(() => bar.stop());
+  const result = await runTraining(spec, built, {
+    backend,
+    store,
+    onProgress,
+    checkpointEvery: options.checkpointSteps,
+  }).finally(() => bar.stop());
   write(result);
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   const last = result.losses.at(-1);
   const lines = [
     `${result.members} members trained on ${backend.name} (${backend.adapter.description})`,
     ...result.failed.map(({ member, step }) => `member ${member}: loss was not finite at step ${step}; left out`),
-    ...(last === undefined ? [] : [`loss at step ${last.step}: ${last.value.toPrecision(4)} ± ${last.standardError.toPrecision(2)}`]),
+    ...(last === undefined
+      ? []
+      : [`loss at step ${last.step}: ${last.value.toPrecision(4)} ± ${last.standardError.toPrecision(2)}`]),
     `gradient clipping: ${result.gradientClipping}`,
     `written: ${join(options.out, "training.json")}`,
   ];

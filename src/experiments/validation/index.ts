@@ -14,5 +14,11 @@ export {
   type ThroughputSetting,
   throughputSettings,
 } from "./self-check.ts";
-export { measureWideNetworks, type WideDepth, type WideSetting, type WidthErrors, wideSettings } from "./wide-networks.ts";
+export {
+  measureWideNetworks,
+  type WideDepth,
+  type WideSetting,
+  type WidthErrors,
+  wideSettings,
+} from "./wide-networks.ts";
 export { type LimitError, limitErrors, type PowerLaw, powerLaw } from "./width-errors.ts";

@@ -2,8 +2,8 @@ import {
   type DataDistribution,
   type ForwardProcess,
   geometricGrid,
-  namedData,
   type NoisyStates,
+  namedData,
   type Points,
   pointMasses,
   points,
@@ -21,13 +21,15 @@ import {
   type TrainingPlan,
   type TrainingSource,
 } from "../../validate/index.ts";
-import { type MeasurementRun, packArray, type PackedArray } from "./measurement-run.ts";
+import { type MeasurementRun, type PackedArray, packArray } from "./measurement-run.ts";
 
 /** One data set on which ordinary networks are trained. */
 export interface OrdinaryCase {
   readonly data: "three-points" | "four-points" | "digits";
   /** Draws of each member, fixed for its training; or the size of its own training set, with fresh noise. */
-  readonly draws: { readonly kind: "fixed"; readonly count: number } | { readonly kind: "fresh"; readonly points: number };
+  readonly draws:
+    | { readonly kind: "fixed"; readonly count: number }
+    | { readonly kind: "fresh"; readonly points: number };
   readonly hidden: readonly number[];
   readonly members: number;
   readonly batch: number;
@@ -231,7 +233,11 @@ function snapshotSteps(steps: number): number[] {
 }
 
 /** A lattice around toy data, or noisy digits, at a few noise levels. */
-function probeStates(one: OrdinaryCase, { data, schedule }: ForwardProcess, rng: ReturnType<typeof seededRng>): NoisyStates {
+function probeStates(
+  one: OrdinaryCase,
+  { data, schedule }: ForwardProcess,
+  rng: ReturnType<typeof seededRng>,
+): NoisyStates {
   const times = [0.02, 0.1, 0.3, 0.7];
   if (one.data === "digits") {
     const count = 16;
@@ -242,7 +248,10 @@ function probeStates(one: OrdinaryCase, { data, schedule }: ForwardProcess, rng:
       for (let i = 0; i < clean.length; i++)
         values[k * clean.length + i] = schedule.alpha(t) * clean[i]! + schedule.sigma(t) * noise[i]!;
     });
-    return { x: points(values, data.dim), t: Float64Array.from(times.flatMap((t) => new Array<number>(count).fill(t))) };
+    return {
+      x: points(values, data.dim),
+      t: Float64Array.from(times.flatMap((t) => new Array<number>(count).fill(t))),
+    };
   }
   const side = data.dim === 1 ? 37 : 9;
   const place = (i: number): number => -1.8 + (3.6 * i) / (side - 1);

@@ -39,7 +39,13 @@ const checkedSteps = 100;
 
 /** Four small members on the three-point data, 100 steps of Adam: the same on every backend, up to float32 rounding. */
 function checkPlan(): TrainingPlan {
-  const schedule = variancePreserving({ betaMin: 0.1, betaMax: 20, drift: "half-beta", cutoffTime: 0.01, terminalTime: 1 });
+  const schedule = variancePreserving({
+    betaMin: 0.1,
+    betaMax: 20,
+    drift: "half-beta",
+    cutoffTime: 0.01,
+    terminalTime: 1,
+  });
   const input = embeddedInput(schedule, 1, 4);
   return {
     network: {
@@ -156,7 +162,14 @@ export async function measureThroughput(
     ["A Bᵀ by explicit transpose", (a, b) => tf.matMul(a, tf.transpose(b))],
   ];
   const normal = (name: string): Tensor =>
-    tf.tensor2d(Float32Array.from(seededRng(1).split(name).normals(side * side)), [side, side]);
+    tf.tensor2d(
+      Float32Array.from(
+        seededRng(1)
+          .split(name)
+          .normals(side * side),
+      ),
+      [side, side],
+    );
   const a = normal("A");
   const b = normal("B");
   for (const [name, product] of products) {
@@ -169,7 +182,12 @@ export async function measureThroughput(
       await result.data();
       result.dispose();
     });
-    add({ what: `${name}, ${side} × ${side}`, flopsPerSecond: rate * flops, shareOfProduct: null, stepsPerSecond: null });
+    add({
+      what: `${name}, ${side} × ${side}`,
+      flopsPerSecond: rate * flops,
+      shareOfProduct: null,
+      stepsPerSecond: null,
+    });
   }
   tf.dispose([a, b]);
   const best = Math.max(...found.map(({ flopsPerSecond }) => flopsPerSecond));

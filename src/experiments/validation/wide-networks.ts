@@ -1,9 +1,16 @@
-import { geometricGrid, type NoiseSchedule, namedData, type NoisyStates, points, variancePreserving } from "../../core/index.ts";
+import {
+  geometricGrid,
+  type NoiseSchedule,
+  type NoisyStates,
+  namedData,
+  points,
+  variancePreserving,
+} from "../../core/index.ts";
 import {
   curvatureBasis,
-  type LazyScoreModel,
   gradientDescent,
   gradientFlow,
+  type LazyScoreModel,
   lazyScoreField,
   networkInput,
   reluNetwork,
@@ -23,7 +30,7 @@ import {
   type TrainingPlan,
 } from "../../validate/index.ts";
 import type { MeasurementRun } from "./measurement-run.ts";
-import { type LimitError, limitErrors, powerLaw, type PowerLaw } from "./width-errors.ts";
+import { type LimitError, limitErrors, type PowerLaw, powerLaw } from "./width-errors.ts";
 
 /** Which networks are trained, for how long. */
 export interface WideSetting {
@@ -48,7 +55,14 @@ export const wideSettings: Readonly<Record<"full" | "tiny", WideSetting>> = {
     trainingTimes: [0.5, 2, 8],
     stepShare: 0.4,
   },
-  tiny: { depths: [1, 2], widths: [16, 32, 64], members: 6, sampleCount: 24, trainingTimes: [0.1, 0.3], stepShare: 0.4 },
+  tiny: {
+    depths: [1, 2],
+    widths: [16, 32, 64],
+    members: 6,
+    sampleCount: 24,
+    trainingTimes: [0.1, 0.3],
+    stepShare: 0.4,
+  },
 };
 
 /** One width at one training time. */
@@ -117,7 +131,10 @@ export async function measureWideNetworks(run: MeasurementRun, setting: WideSett
       target: "noisy",
       trainingTimes: "log-uniform",
     };
-    const filters = steps.flatMap((count) => [gradientDescent(learningRate, count), gradientFlow(count * learningRate)]);
+    const filters = steps.flatMap((count) => [
+      gradientDescent(learningRate, count),
+      gradientFlow(count * learningRate),
+    ]);
     const limits = trainLazyOnDraws(
       model,
       process,
@@ -134,9 +151,17 @@ export async function measureWideNetworks(run: MeasurementRun, setting: WideSett
         if (at.length < 3) return [];
         const mean = at.filter(({ meanNetwork }) => meanNetwork.value > 2 * meanNetwork.standardError);
         const x = at.map(({ width }) => width);
-        const singleNetworks = powerLaw(x, at.map((one) => one.singleNetworks));
+        const singleNetworks = powerLaw(
+          x,
+          at.map((one) => one.singleNetworks),
+        );
         const meanNetwork =
-          mean.length < 3 ? null : powerLaw(mean.map(({ width }) => width), mean.map((one) => one.meanNetwork));
+          mean.length < 3
+            ? null
+            : powerLaw(
+                mean.map(({ width }) => width),
+                mean.map((one) => one.meanNetwork),
+              );
         return [{ trainingTime, singleNetworks, meanNetwork }];
       });
       const one = { depth, largestEigenvalue, learningRate, flowAgainstSteps, widths, slopes };

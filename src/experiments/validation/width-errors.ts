@@ -49,7 +49,10 @@ export function limitErrors(outputs: Matrix, limit: Matrix): LimitError {
     return { value, standardError: Math.sqrt(((count - 1) / count) * spread) };
   };
   return {
-    singleNetworks: jackknifed(single(0, count), squares.map((square) => single(square, count - 1))),
+    singleNetworks: jackknifed(
+      single(0, count),
+      squares.map((square) => single(square, count - 1)),
+    ),
     meanNetwork: jackknifed(
       mean(null, 0, count),
       differences.map((row, m) => mean(row, squares[m]!, count - 1)),

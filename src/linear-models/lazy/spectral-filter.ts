@@ -55,7 +55,8 @@ export function gradientDescent(learningRate: number, steps: number): SpectralFi
   const where = "gradientDescent";
   if (!(learningRate > 0 && Number.isFinite(learningRate)))
     throw new ArgumentError(where, "learningRate", learningRate, "finite and positive");
-  if (!(Number.isInteger(steps) && steps >= 0)) throw new ArgumentError(where, "steps", steps, "a non-negative integer");
+  if (!(Number.isInteger(steps) && steps >= 0))
+    throw new ArgumentError(where, "steps", steps, "a non-negative integer");
   const inverse = (e: number): number => learningRate * powerSum(learningRate * Math.max(e, 0), steps);
   /** −g′(e), from g(e) e = 1 − (1 − ηe)^k. */
   const slope = (e: number): number => {

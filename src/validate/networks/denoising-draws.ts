@@ -62,12 +62,7 @@ export function sharedDraws(draws: DenoisingDraws): DrawList {
  *
  * @param points - shape [N, D]; the list has N · copies draws, the copies of a point next to each other
  */
-export function fixedNoise(
-  points: Points,
-  copies: number,
-  schedule: NoiseSchedule,
-  times: TrainingTimes,
-): DrawList {
+export function fixedNoise(points: Points, copies: number, schedule: NoiseSchedule, times: TrainingTimes): DrawList {
   checkCount("fixedNoise", "copies", copies);
   const { count, dim, values } = points;
   return {
@@ -77,8 +72,7 @@ export function fixedNoise(
     list(rng) {
       const clean = new Float64Array(count * copies * dim);
       for (let n = 0; n < count; n++)
-        for (let c = 0; c < copies; c++)
-          clean.set(values.subarray(n * dim, (n + 1) * dim), (n * copies + c) * dim);
+        for (let c = 0; c < copies; c++) clean.set(values.subarray(n * dim, (n + 1) * dim), (n * copies + c) * dim);
       return noised(rng, { count: count * copies, dim, values: clean }, schedule, times);
     },
   };
@@ -98,12 +92,7 @@ export function freshDraws(law: DrawLaw): DrawStream {
  *
  * @param points - what the training sets are taken from; shape [N, D], N ≥ size
  */
-export function freshNoise(
-  points: Points,
-  size: number,
-  schedule: NoiseSchedule,
-  times: TrainingTimes,
-): DrawStream {
+export function freshNoise(points: Points, size: number, schedule: NoiseSchedule, times: TrainingTimes): DrawStream {
   checkCount("freshNoise", "size", size);
   if (size > points.count) throw new ArgumentError("freshNoise", "size", size, `at most the ${points.count} points`);
   return {

@@ -31,20 +31,15 @@ export function stepFactors(plan: TrainingPlan, step: number): readonly [number,
   return [(learningRateAt(plan, step) * root) / (1 - firstMoment ** (step + 1)), epsilon * root];
 }
 
-/** Moves stacked rows of nominal parameters. */
-export interface OptimizerStep {
-  /**
-   * The step to be subtracted, and the moments after it.
-   *
-   * @param gradient - shape [E, length]
-   * @param moments - as named by `momentNames`
-   * @param factors - `stepFactors` of the step, [1] each
-   */
-  (gradient: Tensor2D, moments: readonly Tensor2D[], factors: readonly Tensor[]): {
-    change: Tensor2D;
-    moments: Tensor2D[];
-  };
-}
+/**
+ * Moves stacked rows of nominal parameters: from gradients [E, length], the moments named by `momentNames` and the `stepFactors` of
+ * the step, [1] each, to the change that is subtracted and the moments after it.
+ */
+export type OptimizerStep = (
+  gradient: Tensor2D,
+  moments: readonly Tensor2D[],
+  factors: readonly Tensor[],
+) => { change: Tensor2D; moments: Tensor2D[] };
 
 /**
  * The rule of a plan: gradient descent, Polyak's momentum, or Adam. Constants become tensors once, since every upload costs

@@ -58,7 +58,10 @@ export function batchSource(
       weights: part(width - 1, 1),
     };
   };
-  const withShift = (found: StackedBatch): StackedBatch => ({ ...found, targets: shifted(found.inputs, found.targets) });
+  const withShift = (found: StackedBatch): StackedBatch => ({
+    ...found,
+    targets: shifted(found.inputs, found.targets),
+  });
   if (source.kind === "stream") {
     const size = batch as number;
     const streams = rngs.map((rng) => source.member(rng));

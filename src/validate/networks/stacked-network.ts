@@ -97,8 +97,7 @@ export function parameterLayout(shape: NetworkShape): ParameterLayout {
       let at = 0;
       return trained.map((k) => {
         const { rows: height, cols: width } = arrays[k]!;
-        const part =
-          trained.length === 1 ? rows : tf.slice(rows, [0, at], [members, height * width]);
+        const part = trained.length === 1 ? rows : tf.slice(rows, [0, at], [members, height * width]);
         at += height * width;
         return tf.reshape(part, [members, height, width]) as Tensor3D;
       });

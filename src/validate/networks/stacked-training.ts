@@ -3,8 +3,8 @@ import type { Rng } from "../../numerics/index.ts";
 import type { TrainingBackend } from "../backends/training-backend.ts";
 import { initialArrays, layerArrays } from "./network-shape.ts";
 import { momentNames, optimizerStep, stepFactors } from "./optimizer-step.ts";
-import { type ParameterLayout, parameterLayout, stackedOutput } from "./stacked-network.ts";
 import { batchSource, type StackedBatch } from "./stacked-batches.ts";
+import { type ParameterLayout, parameterLayout, stackedOutput } from "./stacked-network.ts";
 import { checkTrainingPlan, type TrainingPlan } from "./training-plan.ts";
 import type { TrainingState } from "./training-state.ts";
 
@@ -91,7 +91,13 @@ export async function startTraining(
   const arraysOf = (parameters: Tensor2D): Tensor[] => layout.merge<Tensor>(layout.slices(tf, parameters), frozen);
   const initialOutput = (inputs: Tensor3D): Tensor3D | null =>
     initialParts === null ? null : stackedOutput(tf, network, arraysOf(initialParts), inputs);
-  const batches = batchSource(backend, plan, Array.from({ length: members }, (_, m) => memberRng(m)), initialOutput, hold);
+  const batches = batchSource(
+    backend,
+    plan,
+    Array.from({ length: members }, (_, m) => memberRng(m)),
+    initialOutput,
+    hold,
+  );
   const move = optimizerStep(tf, plan, constant);
   const ones = hold(tf.ones([members]));
 

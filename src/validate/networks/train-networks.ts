@@ -90,8 +90,7 @@ export async function trainNetworks(
         await training.advance(Math.min(stretch, checkpointEvery) - (before % Math.min(stretch, checkpointEvery)));
         const step = training.step();
         const due = step === plan.steps || Math.floor(step / checkpointEvery) > Math.floor(before / checkpointEvery);
-        if (store !== undefined && due)
-          await store.write(name, encodeTrainingState(words, await training.state()));
+        if (store !== undefined && due) await store.write(name, encodeTrainingState(words, await training.state()));
         run.onProgress?.(from * plan.steps + training.step() * (to - from), count * plan.steps);
       }
       const found = await training.networks();
@@ -136,9 +135,13 @@ export function membersAtOnce(plan: TrainingPlan, count: number, limit: number):
   const units = layerPlans(network).reduce((sum, { weights }) => sum + weights.rows + 3 * weights.cols, 0);
   const listed = source.kind === "list" ? source.count : 0;
   const seen = batch === "all" ? listed : batch;
-  const numbers = copies * parameterCount(network) + seen * (2 * units + 2 * tableWidth(plan)) + listed * tableWidth(plan);
+  const numbers =
+    copies * parameterCount(network) + seen * (2 * units + 2 * tableWidth(plan)) + listed * tableWidth(plan);
   const bytes = 4 * numbers;
-  const widest = Math.max(parameterCount(network), seen * Math.max(...layerPlans(network).map(({ weights }) => weights.cols)));
+  const widest = Math.max(
+    parameterCount(network),
+    seen * Math.max(...layerPlans(network).map(({ weights }) => weights.cols)),
+  );
   const fit = Math.min(count, Math.floor(limit / bytes), Math.floor(largestTensor / (4 * widest)));
   // Groups of equal size, rather than full ones and a remainder.
   if (fit >= 1) return Math.ceil(count / Math.ceil(count / fit));

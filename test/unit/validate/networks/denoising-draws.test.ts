@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { points } from "../../../../src/core/index.ts";
 import { seededRng } from "../../../../src/numerics/index.ts";
 import { fixedDraws, fixedNoise, freshDraws, freshNoise, sharedDraws } from "../../../../src/validate/index.ts";
-import { smallProcess } from "../../../support/training.ts";
 import { expectClose, rounding } from "../../../support/tolerance.ts";
+import { smallProcess } from "../../../support/training.ts";
 
 const { schedule, data } = smallProcess;
 const law = { data, schedule, times: "log-uniform" } as const;

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { seededRng } from "../../../../src/numerics/index.ts";
-import { initialArrays, layerArrays, layerPlans, type NetworkShape, parameterCount } from "../../../../src/validate/index.ts";
+import {
+  initialArrays,
+  layerArrays,
+  layerPlans,
+  type NetworkShape,
+  parameterCount,
+} from "../../../../src/validate/index.ts";
 import { expectClose, monteCarlo, rounding } from "../../../support/tolerance.ts";
 
 const shape: NetworkShape = {

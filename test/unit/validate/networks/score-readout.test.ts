@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type NetworkTarget, scoreReadout } from "../../../../src/validate/index.ts";
-import { smallProcess } from "../../../support/training.ts";
 import { expectClose, rounding } from "../../../support/tolerance.ts";
+import { smallProcess } from "../../../support/training.ts";
 
 const { schedule } = smallProcess;
 const [clean, noise, t] = [0.7, -1.3, 0.4];
@@ -21,6 +21,8 @@ describe("how a score is read off a network", () => {
   });
 
   it("refuses other names", () => {
-    expect(() => scoreReadout("velocity" as NetworkTarget, schedule)).toThrow("score, score-beyond-noise, noise or denoiser");
+    expect(() => scoreReadout("velocity" as NetworkTarget, schedule)).toThrow(
+      "score, score-beyond-noise, noise or denoiser",
+    );
   });
 });

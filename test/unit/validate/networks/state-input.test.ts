@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { networkInput } from "../../../../src/linear-models/index.ts";
 import { clockInput, embeddedInput, featureInput } from "../../../../src/validate/index.ts";
 import { fewBumps, statesOf } from "../../../support/linear-models.ts";
-import { smallProcess } from "../../../support/training.ts";
 import { expectClose, rounding } from "../../../support/tolerance.ts";
+import { smallProcess } from "../../../support/training.ts";
 
 const { schedule } = smallProcess;
 const states = statesOf(
@@ -17,14 +17,17 @@ const states = statesOf(
 );
 
 describe("what a network is fed", () => {
-  it.each(["time", "log-noise"] as const)("the plain input with a clock in %s is that of the infinitely wide network", (clock) => {
-    const options = { spaceScale: 0.8, timeScale: 1.5, clock };
-    const found = clockInput(schedule, 1, options).inputs(states).values;
-    const expected = networkInput(schedule, 1, options).inputs(states).values;
-    expected.forEach((value, i) => {
-      expectClose(found[i]!, value, rounding(1));
-    });
-  });
+  it.each(["time", "log-noise"] as const)(
+    "the plain input with a clock in %s is that of the infinitely wide network",
+    (clock) => {
+      const options = { spaceScale: 0.8, timeScale: 1.5, clock };
+      const found = clockInput(schedule, 1, options).inputs(states).values;
+      const expected = networkInput(schedule, 1, options).inputs(states).values;
+      expected.forEach((value, i) => {
+        expectClose(found[i]!, value, rounding(1));
+      });
+    },
+  );
 
   it.each([
     ["plain", clockInput(schedule, 1)],

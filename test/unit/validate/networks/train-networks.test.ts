@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { probabilityFlow } from "../../../../src/core/index.ts";
 import { seededRng } from "../../../../src/numerics/index.ts";
 import {
   type CheckpointStore,
@@ -18,7 +19,6 @@ import {
 import { statesOf } from "../../../support/linear-models.ts";
 import { expectClose } from "../../../support/tolerance.ts";
 import { singleRounding, smallPlan, smallProcess, wasmBackend } from "../../../support/training.ts";
-import { probabilityFlow } from "../../../../src/core/index.ts";
 
 const seed = 20501;
 const rng = seededRng(seed);
@@ -38,7 +38,8 @@ beforeAll(async () => {
 });
 
 /** Weights of every member, for comparing trainings to the last bit. */
-const weights = ({ networks }: TrainedNetworks): readonly (readonly Float32Array[])[] => networks.map(({ arrays }) => arrays);
+const weights = ({ networks }: TrainedNetworks): readonly (readonly Float32Array[])[] =>
+  networks.map(({ arrays }) => arrays);
 
 describe("training an ensemble of networks", () => {
   it("lowers every member's loss, and members differ", async () => {
@@ -109,7 +110,9 @@ describe("training an ensemble of networks", () => {
     const resumed = await trainNetworks(backend, rng, plan, 2, run);
     expect(weights(resumed)).toEqual(weights(whole));
     expect(resumed.losses).toEqual(whole.losses);
-    await expect(trainNetworks(backend, rng, plan, 2, { ...run, identity: "other" })).rejects.toThrow("must be a state of");
+    await expect(trainNetworks(backend, rng, plan, 2, { ...run, identity: "other" })).rejects.toThrow(
+      "must be a state of",
+    );
   });
 
   it("leaves no tensor behind", async () => {
@@ -120,31 +123,36 @@ describe("training an ensemble of networks", () => {
   });
 
   it("refuses a bound that one member is above", async () => {
-    await expect(trainNetworks(backend, rng, smallPlan(), 2, { memoryLimit: 100 })).rejects.toThrow(/memoryLimit = 100 must be at least/);
+    await expect(trainNetworks(backend, rng, smallPlan(), 2, { memoryLimit: 100 })).rejects.toThrow(
+      /memoryLimit = 100 must be at least/,
+    );
   });
 });
 
 describe("reading trained networks", () => {
-  it.each(["kept", "subtracted"] as const)("the device and float64 arithmetic give the same scores, initial function %s", async (initialFunction) => {
-    const plan = smallPlan({ initialFunction, source: freshDraws({ ...smallProcess, times: "uniform" }) });
-    const training = await startTraining(backend, rng, plan, 0, 3);
-    await training.advance(40);
-    const onDevice = await stackedScores(training, states);
-    const ends = await stackedSamples(rng.split("flow"), training, smallProcess, 5);
-    training.dispose();
-    const { fields } = await trainNetworks(backend, rng, { ...plan, steps: 40 }, 3);
-    const exact = fieldScoreMatrix(fields, states);
-    exact.values.forEach((value, i) => {
-      expectClose(onDevice.values[i]!, value, singleRounding(Math.max(20, Math.abs(value))));
-    });
-    fields.forEach((field, m) => {
-      const starts = sampleStarts(m);
-      const found = probabilityFlow(smallProcess, field, starts, { method: "heun" }).values;
-      found.forEach((value, i) => {
-        expectClose(ends[m * 5 + i]!, value, singleRounding(20, 256));
+  it.each(["kept", "subtracted"] as const)(
+    "the device and float64 arithmetic give the same scores, initial function %s",
+    async (initialFunction) => {
+      const plan = smallPlan({ initialFunction, source: freshDraws({ ...smallProcess, times: "uniform" }) });
+      const training = await startTraining(backend, rng, plan, 0, 3);
+      await training.advance(40);
+      const onDevice = await stackedScores(training, states);
+      const ends = await stackedSamples(rng.split("flow"), training, smallProcess, 5);
+      training.dispose();
+      const { fields } = await trainNetworks(backend, rng, { ...plan, steps: 40 }, 3);
+      const exact = fieldScoreMatrix(fields, states);
+      exact.values.forEach((value, i) => {
+        expectClose(onDevice.values[i]!, value, singleRounding(Math.max(20, Math.abs(value))));
       });
-    });
-  });
+      fields.forEach((field, m) => {
+        const starts = sampleStarts(m);
+        const found = probabilityFlow(smallProcess, field, starts, { method: "heun" }).values;
+        found.forEach((value, i) => {
+          expectClose(ends[m * 5 + i]!, value, singleRounding(20, 256));
+        });
+      });
+    },
+  );
 
   it("an ensemble's mean and covariance are those of its members", async () => {
     const found = await trainNetworks(backend, rng, smallPlan({ steps: 20 }), 4);
@@ -166,6 +174,15 @@ function sampleStarts(m: number): { count: number; dim: number; values: Float64A
   const features = { dim: 1, featureCount: 1 };
   const model = { features, samplingBox: null } as never;
   const coefficients = { rows: 1, cols: 1, values: new Float64Array(1) };
-  const values = sampleMembers(rng.split("flow"), model, { ...still, data }, coefficients, 5, { method: "heun" }, m, m + 1);
+  const values = sampleMembers(
+    rng.split("flow"),
+    model,
+    { ...still, data },
+    coefficients,
+    5,
+    { method: "heun" },
+    m,
+    m + 1,
+  );
   return { count: 5, dim: 1, values };
 }

@@ -10,7 +10,7 @@ for (const file of ["cli/main.js", "cli/worker.js", "experiments/catalogue/three
   accessSync(new URL(file, dist));
 
 /** Native, made for threads itself, or loaded only where a formula asks for it; their licences stay with them. */
-const external = [/^node:/, "piscina", "koffi", /^mathjs/];
+const external = [/^node:/, "piscina", "koffi", "webgpu", /^@tensorflow\//, /^mathjs/];
 const comments = { legal: true, annotation: false, jsdoc: false };
 const options = { format: "esm", hashCharacters: "hex", comments };
 

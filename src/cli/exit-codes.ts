@@ -16,6 +16,7 @@ const inputErrors = new Set([
   "ShapeError",
   "NotPositiveDefiniteError",
   "ConvergenceError",
+  "BackendError",
   "UsageError",
 ]);
 

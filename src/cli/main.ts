@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
+import type { DoctorOptions } from "./commands/doctor.ts";
 import { exitCodes, failure } from "./exit-codes.ts";
 import { type GlobalOptions, wholeNumber } from "./global-options.ts";
 import { handleSignals } from "./interruption.ts";
@@ -68,17 +69,46 @@ function program(): Command {
   scorepath
     .command("schema")
     .description("JSON schema of a file format, for editors")
-    .argument("[format]", "spec, result or request", "spec")
+    .argument("[format]", "spec, result, request or training", "spec")
     .action(async (format: string) => {
       const { schema } = await import("./commands/schema.ts");
       process.exitCode = await schema(format);
     });
   scorepath
+    .command("train")
+    .description(
+      "only the measurement side: trains an ensemble, with checkpoints; called again, it goes on where it was",
+    )
+    .argument("<spec>", "training file (JSON), or - for standard input")
+    .option("--backend <name>", "training backend (doctor lists them; auto: the best there is)", "auto")
+    .option("--out <folder>", "where training.json and the checkpoints go", "scorepath-training")
+    .option("--checkpoint-steps <n>", "steps between two checkpoints", wholeNumber("--checkpoint-steps", 1), 500)
+    .action(async (spec: string, _, command: Command) => {
+      const { train } = await import("./commands/train.ts");
+      await train(spec, command.optsWithGlobals());
+    });
+  scorepath
+    .command("measure")
+    .description("trained networks of fixed settings: self-check, wide-networks or ordinary-networks")
+    .argument("<measurement>", "which one")
+    .option("--backend <name>", "training backend (doctor lists them; auto: the best there is)", "auto")
+    .option("--out <folder>", "where its JSON file goes", "scorepath-measurement")
+    .option("--limit-seconds <n>", "stop after so long, with what there is", wholeNumber("--limit-seconds", 1), 600)
+    .option("--depths <list>", "depths of wide networks, such as 1,2")
+    .option("--memory <gib>", "memory for the members trained together, GiB", wholeNumber("--memory", 1))
+    .option("--tiny", "small settings, to see that everything runs")
+    .action(async (name: string, _, command: Command) => {
+      const { measureHere } = await import("./commands/measure.ts");
+      await measureHere(name, command.optsWithGlobals());
+    });
+  scorepath
     .command("doctor")
     .description("what this machine offers, and how to get what is missing")
+    .option("--gpu", "also trains a small fixed model on the best device, compares it with a reference, and times it")
+    .option("--backend <name>", "training backend that --gpu checks", "auto")
     .action(async (_, command: Command) => {
       const { doctor } = await import("./commands/doctor.ts");
-      process.exitCode = await doctor(command.optsWithGlobals<GlobalOptions>());
+      process.exitCode = await doctor(command.optsWithGlobals<DoctorOptions>());
     });
   return scorepath;
 }

@@ -1,9 +1,11 @@
+export * from "./backends.ts";
 export { buildModel, buildProcess } from "./build.ts";
 export { buildData } from "./build-data.ts";
 export { buildEnsemble } from "./build-ensemble.ts";
 export { buildAxis, buildFeatures, buildSamplingBox } from "./build-features.ts";
 export { buildDisplay, buildRegions } from "./build-regions.ts";
 export { buildGrid, buildSchedule } from "./build-schedule.ts";
+export { type BuiltTraining, buildTraining } from "./build-training.ts";
 export { buildWeight } from "./build-weight.ts";
 export type { BuiltEnsemble } from "./built-ensemble.ts";
 export { catalogueNames, catalogueSpec, defaultExperiment } from "./catalogue/index.ts";
@@ -36,6 +38,7 @@ export { parallelGemm, parallelSyrk } from "./parallel-algebra.ts";
 export { resultDefect, resultJsonSchema } from "./result-schema.ts";
 export type { RunContext } from "./run-context.ts";
 export { runExperiment } from "./run-experiment.ts";
+export { runTraining, type TrainingContext, type TrainingResult } from "./run-training.ts";
 export { type ExperimentSpec, parseSpec, specJsonSchema } from "./spec.ts";
 export type { AlongClaimSpec, CellClaimSpec, ClaimSpec, MetricName, QuantitySpec } from "./spec-claims.ts";
 export type { DataSpec } from "./spec-data.ts";
@@ -45,4 +48,12 @@ export type { ModelSpec } from "./spec-model.ts";
 export type { DisplaySpec } from "./spec-regions.ts";
 export type { EnsembleSpec, GridSpec, SamplingSpec } from "./spec-sampling.ts";
 export type { ScheduleSpec } from "./spec-schedule.ts";
+export {
+  type DrawsSpec,
+  parseTrainingSpec,
+  type TrainedModelSpec,
+  type TrainingSpecFile,
+  trainingJsonSchema,
+} from "./spec-training.ts";
 export { runTask } from "./tasks.ts";
+export * from "./validation/index.ts";

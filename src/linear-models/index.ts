@@ -34,7 +34,13 @@ export { lazyFieldEnsemble, lazyFieldFactor } from "./lazy/lazy-field-ensemble.t
 export { type LazyScoreModel, linearReading } from "./lazy/lazy-model.ts";
 export { type LazyMoments, lazyMoments } from "./lazy/lazy-moments.ts";
 export { type LazyPopulation, lazyPopulation, mercerModes, type WeightedRegression } from "./lazy/lazy-population.ts";
-export { gradientFlow, interpolation, ridgeFilter, type SpectralFilter } from "./lazy/spectral-filter.ts";
+export {
+  gradientDescent,
+  gradientFlow,
+  interpolation,
+  ridgeFilter,
+  type SpectralFilter,
+} from "./lazy/spectral-filter.ts";
 export { type LazyFit, type LazyVariant, lazyScoreField, trainLazyModel, trainLazyOnDraws } from "./lazy/train-lazy.ts";
 export { type LinearBins, type LinearBinsOptions, linearBins } from "./linear-bins.ts";
 export { linearEnsemble } from "./linear-ensemble.ts";

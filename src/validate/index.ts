@@ -1,3 +1,13 @@
+export { backendAdvice, openBackend } from "./backends/open-backend.ts";
+export {
+  BackendError,
+  type BackendName,
+  backendNames,
+  type ComputeAdapter,
+  type PackageSource,
+  type Tensorflow,
+  type TrainingBackend,
+} from "./backends/training-backend.ts";
 export { bootstrapReplicates, distanceEstimates } from "./bootstrap.ts";
 export type { ClaimSetting, ClaimTest, Confirmation } from "./claims/claim-test.ts";
 export { holmAdjusted } from "./claims/holm.ts";
@@ -49,6 +59,47 @@ export {
   type WassersteinOrder,
 } from "./measurement/sliced-wasserstein.ts";
 export { memberField } from "./member-field.ts";
+export {
+  type DenoisingDraws,
+  type DrawLaw,
+  type DrawList,
+  type DrawStream,
+  fixedDraws,
+  fixedNoise,
+  freshDraws,
+  freshNoise,
+  sharedDraws,
+  type TrainingSource,
+  type TrainingTimes,
+} from "./networks/denoising-draws.ts";
+export { fieldEnsemble, fieldScoreMatrix } from "./networks/field-ensemble.ts";
+export { networkField, type TrainedNetwork } from "./networks/network-field.ts";
+export {
+  initialArrays,
+  type LayerArray,
+  type LayerPlan,
+  layerArrays,
+  layerPlans,
+  type NetworkActivation,
+  type NetworkShape,
+  parameterCount,
+} from "./networks/network-shape.ts";
+export { type NetworkTarget, type ScoreReadout, scoreReadout } from "./networks/score-readout.ts";
+export { stackedOutput } from "./networks/stacked-network.ts";
+export { stackedSamples, stackedScores } from "./networks/stacked-reading.ts";
+export { type StackedTraining, startTraining } from "./networks/stacked-training.ts";
+export { type ClockOptions, clockInput, embeddedInput, featureInput, type StateInput } from "./networks/state-input.ts";
+export {
+  type CheckpointStore,
+  type FailedMember,
+  membersAtOnce,
+  networkEnsemble,
+  type TrainedNetworks,
+  type TrainingRun,
+  trainNetworks,
+} from "./networks/train-networks.ts";
+export { checkTrainingPlan, type Optimizer, type TrainingPlan } from "./networks/training-plan.ts";
+export { decodeTrainingState, encodeTrainingState, type TrainingState } from "./networks/training-state.ts";
 export { sampleMembers } from "./sample-members.ts";
 export { histogramDensity, massPerModel, momentEstimates, regionMassEstimate } from "./sample-statistics.ts";
 export { resampled, type StepLaw, sampleLaw, stepLaw } from "./step-law.ts";

@@ -1,6 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
-import { activeEngine, elementaryEngine, engineNames } from "../../experiments/index.ts";
+import { fileURLToPath } from "node:url";
+import { activeEngine, backendAdvice, backendNames, elementaryEngine, engineNames } from "../../experiments/index.ts";
 import { chromiumAdvice, findChromium } from "../chromium.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../global-options.ts";
@@ -10,8 +12,16 @@ import { packageVersion, plotlyPath } from "../package-assets.ts";
 /** Oldest Node that is supported. */
 const oldestNode: readonly [number, number] = [20, 20];
 
-/** `scorepath doctor`. */
-export async function doctor({ json }: GlobalOptions): Promise<number> {
+/** Options of `doctor`. */
+export interface DoctorOptions extends GlobalOptions {
+  /** Also trains and times a small model on a device. */
+  readonly gpu?: boolean;
+  readonly backend: string;
+}
+
+/** `scorepath doctor`; with --gpu it ends the process, which an open device would keep running. */
+export async function doctor(options: DoctorOptions): Promise<number> {
+  const { json } = options;
   const chromium = findChromium();
   const plotly = plotlyFound();
   const openblas = await openblasLibrary();
@@ -27,12 +37,52 @@ export async function doctor({ json }: GlobalOptions): Promise<number> {
     memory: { totalBytes: totalmem(), freeBytes: freemem() },
     algebra: { used: activeEngine(), engines: engineNames() },
     elementary: elementaryEngine(),
+    training: backendsFound(),
     openblas: openblas === null ? null : { path: openblas.path, version: openblas.version },
     plotly,
     chromium,
   };
   process.stdout.write(json ? `${JSON.stringify(found, null, 2)}\n` : `${lines(found).join("\n")}\n`);
+  if (options.gpu) {
+    const { measureHere } = await import("./measure.ts");
+    const backend = options.backend === "auto" ? bestDevice(found.training) : options.backend;
+    const tiny = found.training.every(({ name, software }) => name !== backend || software || name === "wasm");
+    await measureHere("self-check", { ...options, backend, tiny, out: "scorepath-measurement", limitSeconds: 600 });
+  }
   return exitCodes.done;
+}
+
+/** A training backend as found on this machine. */
+interface FoundBackend {
+  readonly name: string;
+  /** Whether it is there. */
+  readonly found: boolean;
+  /** What computes, or what to do. */
+  readonly text: string;
+  /** A device whose programs run on the processor. */
+  readonly software: boolean;
+}
+
+/** Every training backend: where it computes, or what to install. Dawn is asked in a process of its own, which it would keep alive. */
+function backendsFound(): FoundBackend[] {
+  const { status, stdout } = spawnSync(process.execPath, [...process.execArgv, probePath()], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  if (status === 0) return JSON.parse(stdout) as FoundBackend[];
+  return backendNames.map((name) => ({ name, found: false, text: backendAdvice[name], software: false }));
+}
+
+/** The program that looks at one backend. */
+function probePath(): string {
+  return fileURLToPath(
+    new URL(import.meta.url.endsWith(".ts") ? "../backend-probe.ts" : "../backend-probe.js", import.meta.url),
+  );
+}
+
+/** The first backend that is there and real. */
+function bestDevice(backends: readonly FoundBackend[]): string {
+  return backends.find(({ found, software }) => found && !software)?.name ?? "cpu";
 }
 
 interface Findings {
@@ -43,6 +93,7 @@ interface Findings {
   readonly memory: { readonly totalBytes: number; readonly freeBytes: number };
   readonly algebra: { readonly used: string; readonly engines: readonly string[] };
   readonly elementary: string;
+  readonly training: readonly FoundBackend[];
   readonly openblas: { readonly path: string; readonly version: string } | null;
   readonly plotly: { readonly path: string; readonly bytes: number } | null;
   readonly chromium: string | null;
@@ -59,6 +110,14 @@ function lines(found: Findings): string[] {
     ["memory", `${gigabytes(memory.totalBytes)}, ${gigabytes(memory.freeBytes)} free`],
     ["algebra", `${algebra.used} (engines: ${algebra.engines.join(", ")})`],
     ["elementary", `${found.elementary} (functions on arrays, softmax sums, batches of random numbers)`],
+    ...found.training.map(({ name, found: there, text, software }, k): readonly [string, string] => {
+      const state = !there
+        ? `not found: ${text}`
+        : software && name !== "cpu"
+          ? `${text}; a software adapter, no GPU`
+          : text;
+      return [k === 0 ? "training" : "", `${name}: ${state}`];
+    }),
     ["OpenBLAS", openblas === null ? `not found: ${openblasAdvice}` : `${openblas.version} (${openblas.path})`],
     [
       "reports",

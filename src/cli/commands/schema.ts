@@ -1,5 +1,5 @@
 import { closestName } from "../../core/index.ts";
-import { requestJsonSchema, resultJsonSchema, specJsonSchema } from "../../experiments/index.ts";
+import { requestJsonSchema, resultJsonSchema, specJsonSchema, trainingJsonSchema } from "../../experiments/index.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -7,9 +7,10 @@ const schemas: Readonly<Record<string, () => unknown>> = {
   spec: specJsonSchema,
   result: resultJsonSchema,
   request: requestJsonSchema,
+  training: trainingJsonSchema,
 };
 
-/** `scorepath schema [spec|result|request]`. */
+/** `scorepath schema [spec|result|request|training]`. */
 export async function schema(format: string): Promise<number> {
   const make = Object.hasOwn(schemas, format) ? schemas[format] : undefined;
   if (make === undefined) {

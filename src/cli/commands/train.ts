@@ -1,0 +1,56 @@
+import { dirname, join, resolve } from "node:path";
+import { buildTraining, openBackend, parseTrainingSpec, runTraining } from "../../experiments/index.ts";
+import { checkpointFolder } from "../checkpoint-folder.ts";
+import { diskLoader } from "../disk-loader.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { GlobalOptions } from "../global-options.ts";
+import { measurementFile } from "../measurement-files.ts";
+import { progressBar } from "../progress.ts";
+import { readJson } from "../read-json.ts";
+import { installedPackages } from "../training-packages.ts";
+
+/** Options of `train`. */
+export interface TrainOptions extends GlobalOptions {
+  readonly backend: string;
+  readonly out: string;
+  readonly checkpointSteps: number;
+}
+
+/** `scorepath train <spec>`; ends the process, which an open device would keep running. */
+export async function train(path: string, options: TrainOptions): Promise<void> {
+  const parsed = parseTrainingSpec(await readJson(path));
+  const spec = options.seed === undefined ? parsed : { ...parsed, seed: options.seed };
+  const built = await buildTraining(spec, diskLoader(path === "-" ? process.cwd() : dirname(resolve(path))));
+  const store = checkpointFolder(join(options.out, "checkpoints"));
+  const backend = await openBackend(options.backend, installedPackages);
+  const write = measurementFile(options.out, "training", backend, spec.seed);
+  const bar = progressBar();
+  const start = performance.now();
+  let resumed: number | null = null;
+  const onProgress = (done: number, total: number): void => {
+    resumed ??= done;
+    const seconds = (performance.now() - start) / 1000;
+    const left = done === resumed ? "" : `, ${Math.ceil((seconds * (total - done)) / (done - resumed))} s left`;
+    bar.update(done, total, `training on ${backend.name}${left}`);
+  };
+  const result = await runTraining(spec, built, {
+    backend,
+    store,
+    onProgress,
+    checkpointEvery: options.checkpointSteps,
+  }).finally(() => bar.stop());
+  write(result);
+  if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  const last = result.losses.at(-1);
+  const lines = [
+    `${result.members} members trained on ${backend.name} (${backend.adapter.description})`,
+    ...result.failed.map(({ member, step }) => `member ${member}: loss was not finite at step ${step}; left out`),
+    ...(last === undefined
+      ? []
+      : [`loss at step ${last.step}: ${last.value.toPrecision(4)} ± ${last.standardError.toPrecision(2)}`]),
+    `gradient clipping: ${result.gradientClipping}`,
+    `written: ${join(options.out, "training.json")}`,
+  ];
+  process.stderr.write(`${lines.join("\n")}\n`);
+  process.exit(exitCodes.done);
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import {
+  type BackendAgreement,
+  powerLaw,
+  type Throughput,
+  type WideDepth,
+  wideSettings,
+} from "../../src/experiments/index.ts";
+import { expectClose, rounding } from "../support/tolerance.ts";
+
+interface Measurement<Found> {
+  readonly provenance: { readonly backend: string; readonly adapter: { readonly software: boolean } };
+  readonly found: Found;
+}
+
+function measured<Found>(name: string): Measurement<Found> {
+  return JSON.parse(readFileSync(new URL(`h100/${name}.json`, import.meta.url), "utf8")) as Measurement<Found>;
+}
+
+const check = measured<{ agreement: BackendAgreement; throughput: Throughput[] }>("self-check");
+const wide = measured<WideDepth[]>("wide-networks");
+
+describe("measurements made on an NVIDIA H100 through WebGPU", () => {
+  it("ran on the card", () => {
+    for (const { provenance } of [check, wide]) {
+      expect(provenance.backend).toBe("webgpu");
+      expect(provenance.adapter.software).toBe(false);
+    }
+  });
+
+  it("losses agree with the WebAssembly reference to four digits over 100 steps", () => {
+    const { losses, reference, largestDifference } = check.found.agreement;
+    losses.forEach((loss, k) => {
+      expectClose(loss, reference[k]!, { bound: 1e-4 * reference[k]!, reason: "four digits" });
+    });
+    expect(largestDifference).toBeLessThan(1e-4);
+  });
+
+  it("single networks approach the limit as width^(−1/2), to 0.1 in the exponent, at every depth and training time", () => {
+    expect(wide.found.map(({ depth }) => depth)).toEqual(wideSettings.full.depths);
+    for (const { widths, slopes } of wide.found)
+      for (const { trainingTime, singleNetworks } of slopes) {
+        const at = widths.filter((one) => one.trainingTime === trainingTime);
+        expect(at.map(({ width }) => width)).toEqual(wideSettings.full.widths);
+        const again = powerLaw(
+          at.map(({ width }) => width),
+          at.map((one) => one.singleNetworks),
+        );
+        expectClose(singleNetworks.exponent.value, again.exponent.value, rounding(1));
+        expectClose(again.exponent.value, -0.5, { bound: 0.1, reason: "the exponent asked for" });
+      }
+  });
+
+  it("the mean over 32 networks is closer to the limit than one network, at every width", () => {
+    for (const { widths } of wide.found)
+      for (const { singleNetworks, meanNetwork } of widths)
+        expect(meanNetwork.value).toBeLessThan(singleNetworks.value / 2);
+  });
+});

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { publint } from "publint";
@@ -56,5 +56,23 @@ describe("the package", () => {
     const { status, output } = run(process.execPath, ["dist/cli/main.js", "--version"]);
     expect(status, output).toBe(0);
     expect(output.trim()).toBe(version);
+  });
+
+  it("finds what lies beside it: training in WebAssembly, and the digits", () => {
+    const { output } = run(process.execPath, ["dist/cli/main.js", "doctor", "--json"]);
+    const { training } = JSON.parse(output) as { training: { name: string; found: boolean }[] };
+    expect(training.filter(({ found }) => found).map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["wasm", "cpu"]),
+    );
+    const digits = {
+      quantity: "log-density",
+      data: { kind: "named", name: "digits" },
+      at: [{ x: new Array(64).fill(0), t: 0.5 }],
+    };
+    const schedule = { kind: "variance-preserving", drift: "beta" };
+    const request = join(folder, "request.json");
+    writeFileSync(request, JSON.stringify({ ...digits, schedule }));
+    const answer = run(process.execPath, ["dist/cli/main.js", "eval", request]);
+    expect(answer.status, answer.output).toBe(0);
   });
 });

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
-import { fileURLToPath } from "node:url";
 import { activeEngine, backendAdvice, backendNames, elementaryEngine, engineNames } from "../../experiments/index.ts";
+import { backendProbePath } from "../backend-probe-path.ts";
 import { chromiumAdvice, findChromium } from "../chromium.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../global-options.ts";
@@ -65,19 +65,12 @@ interface FoundBackend {
 
 /** Every training backend: where it computes, or what to install. Dawn is asked in a process of its own, which it would keep alive. */
 function backendsFound(): FoundBackend[] {
-  const { status, stdout } = spawnSync(process.execPath, [...process.execArgv, probePath()], {
+  const { status, stdout } = spawnSync(process.execPath, [...process.execArgv, backendProbePath()], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
   });
   if (status === 0) return JSON.parse(stdout) as FoundBackend[];
   return backendNames.map((name) => ({ name, found: false, text: backendAdvice[name], software: false }));
-}
-
-/** The program that looks at one backend. */
-function probePath(): string {
-  return fileURLToPath(
-    new URL(import.meta.url.endsWith(".ts") ? "../backend-probe.ts" : "../backend-probe.js", import.meta.url),
-  );
 }
 
 /** The first backend that is there and real. */

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { closestName, digitsFromBytes, type Points } from "../../core/index.ts";
 import {
   compareBackends,
@@ -12,6 +11,7 @@ import {
   throughputSettings,
   wideSettings,
 } from "../../experiments/index.ts";
+import { diskLoader } from "../disk-loader.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { measurementFile } from "../measurement-files.ts";
@@ -88,7 +88,10 @@ export async function measure(name: string, options: MeasureOptions, parts: Meas
 
 /** `scorepath measure <name>` with the installed packages; ends the process, which an open device would keep running. */
 export async function measureHere(name: string, options: MeasureOptions): Promise<void> {
-  const code = await measure(name, options, { packages: installedPackages, digits: packageDigits });
+  const code = await measure(name, options, {
+    packages: installedPackages,
+    digits: () => diskLoader(process.cwd()).asset("digits.csv.gz"),
+  });
   process.exit(code);
 }
 
@@ -120,10 +123,6 @@ async function selfCheck(
   write({ agreement, throughput });
   return agrees ? exitCodes.done : exitCodes.claimFailed;
 }
-
-/** The digits of the package. */
-export const packageDigits = (): Promise<Uint8Array> =>
-  readFile(new URL("../../../assets/digits.csv.gz", import.meta.url));
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);

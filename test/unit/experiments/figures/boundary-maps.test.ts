@@ -59,7 +59,16 @@ describe("the boundary maps", async () => {
 
 describe("figures", () => {
   it("are known by name", async () => {
-    expect(figureIds).toEqual(["gtv-fig1", "gtv-fig2", "gtv-fig3", "gtv-budget", "gtv-local", "gtv-lazy", "gtv-naive"]);
+    expect(figureIds).toEqual([
+      "gtv-fig1",
+      "gtv-fig2",
+      "gtv-fig3",
+      "gtv-budget",
+      "gtv-local",
+      "gtv-lazy",
+      "gtv-validity",
+      "gtv-naive",
+    ]);
     await expect(runFigure("gtv-fig9", { scheme: "published" }, context)).rejects.toThrow(ArgumentError);
   });
 

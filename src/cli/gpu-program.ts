@@ -18,6 +18,7 @@ export async function gpuProgram(parts: MeasureParts): Promise<never> {
     .option("--seed <n>", "seed", wholeNumber("--seed", 0))
     .option("--limit-seconds <n>", "stop after so long, with what there is", wholeNumber("--limit-seconds", 1), 600)
     .option("--depths <list>", "depths of wide networks, such as 1,2")
+    .option("--cases <list>", "data of ordinary networks: three-points, four-points, digits")
     .option("--memory <gib>", "memory for the members trained together, GiB", wholeNumber("--memory", 1))
     .option("--tiny", "small settings, to see that everything runs")
     .exitOverride()

@@ -95,6 +95,7 @@ function program(): Command {
     .option("--out <folder>", "where its JSON file goes", "scorepath-measurement")
     .option("--limit-seconds <n>", "stop after so long, with what there is", wholeNumber("--limit-seconds", 1), 600)
     .option("--depths <list>", "depths of wide networks, such as 1,2")
+    .option("--cases <list>", "data of ordinary networks: three-points, four-points, digits")
     .option("--memory <gib>", "memory for the members trained together, GiB", wholeNumber("--memory", 1))
     .option("--tiny", "small settings, to see that everything runs")
     .action(async (name: string, _, command: Command) => {

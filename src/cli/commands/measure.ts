@@ -4,6 +4,7 @@ import {
   measureOrdinaryNetworks,
   measureThroughput,
   measureWideNetworks,
+  type OrdinaryCase,
   openBackend,
   ordinaryCases,
   type PackageSource,
@@ -27,6 +28,8 @@ export interface MeasureOptions extends GlobalOptions {
   /** Small settings, to see that everything runs. */
   readonly tiny?: boolean;
   readonly depths?: string;
+  /** Data sets of ordinary networks, in a list. */
+  readonly cases?: string;
   /** GiB that the members trained together may take. */
   readonly memory?: number;
 }
@@ -82,8 +85,19 @@ export async function measure(name: string, options: MeasureOptions, parts: Meas
     return exitCodes.done;
   }
   const digits: Points = await digitsFromBytes(await parts.digits(), "standard");
-  await measureOrdinaryNetworks(run, ordinaryCases[size], digits);
+  await measureOrdinaryNetworks(run, chosenCases(ordinaryCases[size], options.cases), digits);
   return exitCodes.done;
+}
+
+/** The cases of a list of data sets; all without one. */
+function chosenCases(cases: readonly OrdinaryCase[], list: string | undefined): readonly OrdinaryCase[] {
+  const names = list?.split(",") ?? cases.map(({ data }) => data);
+  return names.map((name) => {
+    const found = cases.find(({ data }) => data === name);
+    if (found === undefined)
+      throw new UsageError(`--cases: ${name} must be one of ${cases.map(({ data }) => data).join(", ")}`);
+    return found;
+  });
 }
 
 /** `scorepath measure <name>` with the installed packages; ends the process, which an open device would keep running. */

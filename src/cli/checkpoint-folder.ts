@@ -51,7 +51,7 @@ export function checkpointFolder(folder: string): CheckpointStore {
         renameSync(side, now);
         syncFolder(dirname(now));
       } catch (error) {
-        rmSync(side, { force: true });
+        rmSync(side, { recursive: true, force: true });
         throw new UsageError(
           `--out: the state ${name} could not be written, the one before it is kept: ${(error as Error).message}`,
         );

@@ -70,8 +70,8 @@ describe("networks in NTK scaling", () => {
   const tanh = { name: "tanh", value: Math.tanh, slope: (u: number) => 1 - Math.tanh(u) ** 2 };
   it.each([
     ["relu", [4000], 12],
-    ["relu", [300, 300], 40],
-    ["tanh", [300, 300], 40],
+    ["relu", [200, 200], 20],
+    ["tanh", [200, 200], 20],
   ] as const)(
     "%s networks of widths %j have, averaged over %d of them, the kernels of infinite width",
     async (activation, hidden, count) => {

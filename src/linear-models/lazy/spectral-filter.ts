@@ -49,7 +49,7 @@ export function gradientFlow(time: number): SpectralFilter {
  *
  * @param learningRate - η > 0; below 2 over the largest eigenvalue, or the modes above it grow
  * @param steps - k ≥ 0
- * @accuracy rounding; G of nearly equal eigenvalues to 1e-9 of itself
+ * @accuracy rounding; G to 1e-12 of itself
  */
 export function gradientDescent(learningRate: number, steps: number): SpectralFilter {
   const where = "gradientDescent";
@@ -57,23 +57,31 @@ export function gradientDescent(learningRate: number, steps: number): SpectralFi
     throw new ArgumentError(where, "learningRate", learningRate, "finite and positive");
   if (!(Number.isInteger(steps) && steps >= 0))
     throw new ArgumentError(where, "steps", steps, "a non-negative integer");
-  const inverse = (e: number): number => learningRate * powerSum(learningRate * Math.max(e, 0), steps);
-  /** −g′(e), from g(e) e = 1 − (1 − ηe)^k. */
-  const slope = (e: number): number => {
-    const u = learningRate * e;
-    return (inverse(e) - learningRate * steps * (1 - u) ** (steps - 1)) / e;
-  };
+  const time = learningRate * steps;
+  const terms = [2, 3, 4, 5, 6].map((m) => choicesOver(steps, m));
   return {
     name: `gradient descent, ${steps} steps of ${learningRate}`,
-    inverse,
+    inverse: (e) => learningRate * powerSum(learningRate * Math.max(e, 0), steps),
     interaction(a, b) {
       const [low, high] = a < b ? [a, b] : [b, a];
-      if (low <= 0 || steps === 0) return 0;
-      // Where the difference quotient cancels, its value is the derivative in the middle, up to second order in the distance.
-      if (high - low > 1e-5 * high) return (a * b * (inverse(low) - inverse(high))) / (high - low);
-      return a * b * slope((low + high) / 2);
+      if (time * high < 2e-3) return smallInteraction(time * low, time * high, terms);
+      // With L = (1 − η low)^k and H likewise: 1 − L − low (L − H)/(high − low), where L − H = L (1 − (1 − v)^k).
+      const left = 1 - learningRate * low;
+      if (left === 0) return 1 + (low * (1 - learningRate * high) ** steps) / (high - low || Number.POSITIVE_INFINITY);
+      const v = (learningRate * (high - low)) / left;
+      const log = left > 0 ? steps * Math.log1p(-learningRate * low) : Number.NaN;
+      const shrunk = left > 0 ? Math.exp(log) : left ** steps;
+      const learned = left > 0 ? -Math.expm1(log) : 1 - shrunk;
+      return learned - ((learningRate * low) / left) * shrunk * powerSum(v, steps);
     },
   };
+}
+
+/** C(k, m)/k^m, which becomes 1/m! for many steps. */
+function choicesOver(k: number, m: number): number {
+  let share = 1;
+  for (let i = 0; i < m; i++) share *= (k - i) / (Math.max(k, 1) * (i + 1));
+  return Math.max(share, 0);
 }
 
 /** Σ_{i<k} (1 − u)^i = (1 − (1 − u)^k)/u. */
@@ -87,14 +95,22 @@ function decayAverage(u: number): number {
   return u === 0 ? 1 : -Math.expm1(-u) / u;
 }
 
-/** G for small eigenvalues, where it is of second order: ab Σ_{k≥0} (−1)^k s_k(a, b)/(k + 2)!, s_k = Σ_i a^i b^{k−i}. */
-function smallInteraction(a: number, b: number): number {
+/**
+ * G for small eigenvalues, where it is of second order: ab Σ_{k≥0} (−1)^k s_k(a, b) c_{k+2}, s_k = Σ_i a^i b^{k−i}.
+ *
+ * @param terms - c₂ … c₆ of g(e) = Σ_{m≥1} (−1)^{m−1} c_m e^{m−1}
+ */
+function smallInteraction(a: number, b: number, terms: readonly number[] = exponentialTerms): number {
   const s1 = a + b;
   const s2 = a * a + a * b + b * b;
   const s3 = s1 * (a * a + b * b);
   const s4 = s2 * s2 - a * b * s1 * s1;
-  return a * b * (1 / 2 - s1 / 6 + s2 / 24 - s3 / 120 + s4 / 720);
+  const [c2, c3, c4, c5, c6] = terms as readonly [number, number, number, number, number];
+  return a * b * (c2 - s1 * c3 + s2 * c4 - s3 * c5 + s4 * c6);
 }
+
+/** 1/m! for m = 2 … 6. */
+const exponentialTerms: readonly number[] = [1 / 2, 1 / 6, 1 / 24, 1 / 120, 1 / 720];
 
 /** Ridge ρ: g(e) = 1/(e + ρ), χ = e/(e + ρ), G(a, b) = χ(a) χ(b). With ρ = 0 see `interpolation`. */
 export function ridgeFilter(ridge: number): SpectralFilter {

@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { gradientFlow, interpolation, ridgeFilter, type SpectralFilter } from "../../../../src/linear-models/index.ts";
+import {
+  gradientDescent,
+  gradientFlow,
+  interpolation,
+  ridgeFilter,
+  type SpectralFilter,
+} from "../../../../src/linear-models/index.ts";
 import { logUniform } from "../../../support/arbitraries.ts";
 import { centralDifference, expectClose, rounding } from "../../../support/tolerance.ts";
 
@@ -10,6 +16,7 @@ const largest = 1e3;
 
 describe.each([
   ["gradient flow", gradientFlow(1.7)],
+  ["gradient descent", gradientDescent(1e-3, 1700)],
   ["ridge", ridgeFilter(0.3)],
   ["interpolation", interpolation()],
 ] as const)("the filter of %s", (_, filter: SpectralFilter) => {
@@ -51,6 +58,25 @@ describe("filters", () => {
   it("of gradient flow learn 1 − e^{−eτ}, of a ridge e/(e + ρ)", () => {
     expectClose(2 * gradientFlow(0.7).inverse(2, 2), 1 - Math.exp(-1.4), rounding(1));
     expectClose(2 * ridgeFilter(0.7).inverse(2, 2), 2 / 2.7, rounding(1));
+  });
+
+  it("of gradient descent learn 1 − (1 − ηe)^k, and become gradient flow for small steps", () => {
+    expectClose(2 * gradientDescent(0.1, 7).inverse(2, 2), 1 - 0.8 ** 7, rounding(1));
+    expect(gradientDescent(0.1, 7).inverse(0, 2)).toBe(0.1 * 7);
+    expect(gradientDescent(0.1, 0).inverse(2, 2)).toBe(0);
+    expect(gradientDescent(0.1, 0).interaction(2, 1, 2)).toBe(0);
+    for (const steps of [100, 1000]) {
+      // (1 − u)^k e^{ku} = 1 − ku²/2 + …, with ku = eτ and u = eτ/k.
+      const bound = { bound: 1.4 ** 2 / steps, reason: "one order in the step" };
+      const [descent, flow] = [gradientDescent(0.7 / steps, steps), gradientFlow(0.7)];
+      expectClose(descent.inverse(2, 2), flow.inverse(2, 2), bound);
+      expectClose(descent.interaction(2, 0.5, 2), flow.interaction(2, 0.5, 2), bound);
+    }
+  });
+
+  it("of gradient descent refuse a step or a number of steps that is none", () => {
+    expect(() => gradientDescent(0, 1)).toThrow("gradientDescent: learningRate = 0 must be finite and positive");
+    expect(() => gradientDescent(0.1, 1.5)).toThrow("gradientDescent: steps = 1.5 must be a non-negative integer");
   });
 
   it("of long training and of a small ridge become interpolation", () => {

@@ -18,14 +18,12 @@ type KernelFunc = KernelConfig["kernelFunc"];
 
 /** Identifiers from here on name views; the backend counts its own up from 1. */
 const firstView = 2 ** 30;
-/** Multiplications a member, from which a product of its own is worth the call. */
-const worthwhile = 4096;
 
 const replaced = new WeakSet<Tensorflow>();
 
 /**
  * Stacked matrix products by the package's plain product with SIMD, member by member on views of the stack; the package's own
- * kernel for stacks has neither SIMD nor blocking. Needs the backend to be the current one.
+ * kernel for stacks has neither SIMD nor blocking. A member's product is then the same to the last bit in every stack. Needs the backend to be the current one.
  */
 export function useStackedProduct(tf: Tensorflow): void {
   if (replaced.has(tf)) return;
@@ -41,7 +39,7 @@ export function useStackedProduct(tf: Tensorflow): void {
     const cols = b.shape[2]!;
     const plain = args.attrs?.transposeA !== true && args.attrs?.transposeB !== true;
     const stacked = a.shape.length === 3 && b.shape.length === 3 && members === b.shape[0] && members > 1;
-    if (!plain || !stacked || rows * inner * cols < worthwhile) return shipped.kernelFunc(args);
+    if (!plain || !stacked) return shipped.kernelFunc(args);
     const out = backend.makeOutput([members, rows, cols], "float32");
     const offset = (info: TensorInfo): number => backend.dataIdMap.get(info.dataId).memoryOffset;
     const [fromA, fromB, fromOut] = [offset(a), offset(b), offset(out)];

@@ -20,10 +20,20 @@ export function stackedOutput(
   let next = 0;
   plans.forEach(({ bias }, layer) => {
     values = tf.matMul(values, arrays[next++]!);
-    if (bias !== null) values = tf.add(values, arrays[next++]!);
+    if (bias !== null) values = shifted(tf, values, arrays[next++]!);
     if (layer < plans.length - 1) values = activated(tf, shape.activation, values);
   });
   return values as Tensor3D;
+}
+
+/**
+ * Values plus biases. In WebAssembly the biases are spread by a product with ones, whose gradient is a product too: sums over a
+ * batch are slower there than whole layers.
+ */
+function shifted(tf: Tensorflow, values: Tensor, bias: Tensor): Tensor {
+  if (tf.getBackend() !== "wasm") return tf.add(values, bias);
+  const [members, batch] = values.shape as [number, number];
+  return tf.add(values, tf.matMul(tf.ones([members, batch, 1]), bias));
 }
 
 function activated(tf: Tensorflow, activation: NetworkActivation, values: Tensor): Tensor {

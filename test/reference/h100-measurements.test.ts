@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import {
   type BackendAgreement,
+  type OrdinaryFound,
   powerLaw,
   type Throughput,
+  unpackArray,
   type WideDepth,
   wideSettings,
 } from "../../src/experiments/index.ts";
@@ -16,6 +19,11 @@ interface Measurement<Found> {
 
 function measured<Found>(name: string): Measurement<Found> {
   return JSON.parse(readFileSync(new URL(`h100/${name}.json`, import.meta.url), "utf8")) as Measurement<Found>;
+}
+
+function packed<Found>(name: string): Measurement<Found> {
+  const bytes = readFileSync(new URL(`h100/${name}.json.gz`, import.meta.url));
+  return JSON.parse(gunzipSync(bytes).toString("utf8")) as Measurement<Found>;
 }
 
 const check = measured<{ agreement: BackendAgreement; throughput: Throughput[] }>("self-check");
@@ -56,5 +64,31 @@ describe("measurements made on an NVIDIA H100 through WebGPU", () => {
     for (const { widths } of wide.found)
       for (const { singleNetworks, meanNetwork } of widths)
         expect(meanNetwork.value).toBeLessThan(singleNetworks.value / 2);
+  });
+
+  it("ordinary networks were all trained to finite losses that fell, and every snapshot is whole", () => {
+    for (const [name, cases] of [
+      ["ordinary-three-points", ["three-points"]],
+      ["ordinary-others", ["four-points", "digits"]],
+    ] as const) {
+      const { provenance, found } = packed<OrdinaryFound[]>(name);
+      expect(provenance.adapter.software).toBe(false);
+      expect(found.map((one) => one.case.data)).toEqual(cases);
+      for (const { case: setting, snapshots, losses, failedAt, probeTimes } of found) {
+        expect(failedAt).toEqual(new Array(setting.members).fill(-1));
+        const records = unpackArray(losses);
+        const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value / setting.members, 0);
+        expect(mean(records.subarray(-setting.members))).toBeLessThan(0.6 * mean(records.subarray(0, setting.members)));
+        for (const { scores, samples } of snapshots) {
+          expect(samples.shape.slice(0, 2)).toEqual([setting.members, setting.paths]);
+          expect(scores.shape).toEqual([setting.members, probeTimes.shape[0]! * samples.shape[2]!]);
+          for (const array of [scores, samples]) {
+            const values = unpackArray(array);
+            expect(values).toHaveLength(array.shape.reduce((product, side) => product * side, 1));
+            expect(values.every(Number.isFinite)).toBe(true);
+          }
+        }
+      }
+    }
   });
 });

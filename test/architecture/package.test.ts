@@ -69,7 +69,7 @@ describe("the package", () => {
       data: { kind: "named", name: "digits" },
       at: [{ x: new Array(64).fill(0), t: 0.5 }],
     };
-    const schedule = { kind: "variance-preserving", drift: "beta" };
+    const schedule = { kind: "variance-preserving", drift: "beta", cutoffTime: 0.01 };
     const request = join(folder, "request.json");
     writeFileSync(request, JSON.stringify({ ...digits, schedule }));
     const answer = run(process.execPath, ["dist/cli/main.js", "eval", request]);

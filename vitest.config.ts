@@ -22,6 +22,8 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
         name,
         include: [`test/${name}/**/*.test.ts`],
         environment: "node",
+        // Files share the modules of a worker: loading them anew for every file took longer than most tests.
+        isolate: false,
         setupFiles: ["test/support/forced-engine.ts"],
         testTimeout: slow.has(name) ? 1_200_000 : 60_000,
         hookTimeout: slow.has(name) ? 1_200_000 : 60_000,

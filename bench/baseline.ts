@@ -6,13 +6,20 @@ import { engineChoice, forceEngine } from "../src/numerics/index.ts";
 /** Memory stays with the process once it has it (glibc), so that the baseline is arithmetic and not page faults. */
 const keepMemory = { MALLOC_MMAP_THRESHOLD_: String(2 ** 25), MALLOC_TRIM_THRESHOLD_: String(2 ** 30) };
 
-/** Seconds that a numpy script beside this file reports, or null where no python3 with numpy is found. */
+/** Seconds that a numpy script beside this file reports, its memory kept, or null where no python3 with numpy is found. */
 export function numpySeconds(script: string, ...args: string[]): number | null {
+  return secondsOf({ ...keepMemory, ...process.env }, script, args);
+}
+
+/** The same with numpy as a user starts it: fresh memory for every result, as for ours. */
+export function numpySecondsAsStarted(script: string, ...args: string[]): number | null {
+  return secondsOf(process.env, script, args);
+}
+
+function secondsOf(env: NodeJS.ProcessEnv, script: string, args: readonly string[]): number | null {
   const path = fileURLToPath(new URL(script, import.meta.url));
-  const { status, stdout } = spawnSync("python3", [path, ...args], {
-    encoding: "utf8",
-    env: { ...keepMemory, ...process.env, OPENBLAS_NUM_THREADS: "1" },
-  });
+  const options = { encoding: "utf8", env: { ...env, OPENBLAS_NUM_THREADS: "1" } } as const;
+  const { status, stdout } = spawnSync("python3", [path, ...args], options);
   const seconds = Number(stdout?.trim());
   return status === 0 && Number.isFinite(seconds) ? seconds : null;
 }

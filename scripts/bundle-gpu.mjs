@@ -90,7 +90,8 @@ function libraries(folder, packages) {
     cpSync(join(debs, "unpacked/usr/share/doc", name, "copyright"), join(lib, `${name}.copyright`));
   rmSync(debs, { recursive: true });
 }
-libraries("lib", ["libvulkan1"]);
+// NVIDIA's driver needs the vendor-neutral libraries beside the loader: without them it offers no instance.
+libraries("lib", ["libvulkan1", "libglvnd0", "libegl1", "libgl1", "libglx0", "libopengl0", "libgles2"]);
 // What NVIDIA's driver links to, for machines without it.
 libraries("lib-x11", ["libx11-6", "libxext6", "libxcb1", "libxau6", "libxdmcp6", "libbsd0", "libmd0"]);
 cpSync(process.execPath, join(out, "app/node"), { dereference: true });

@@ -1,5 +1,6 @@
 import type { Estimate } from "../../core/index.ts";
 import type { Matrix } from "../../numerics/index.ts";
+import { powerLawFit } from "../../validate/index.ts";
 
 /** How far networks of one width are from their limit, relative to it. */
 export interface LimitError {
@@ -70,20 +71,8 @@ export interface PowerLaw {
   readonly misfit: number;
 }
 
-/** The power law through positive estimates, by least squares in logarithms weighted with their errors. */
+/** The power law through positive estimates: `powerLawFit`, in the form in which measurements are kept. */
 export function powerLaw(x: readonly number[], y: readonly Estimate[]): PowerLaw {
-  const u = x.map(Math.log);
-  const v = y.map(({ value }) => Math.log(value));
-  const w = y.map(({ value, standardError }) => (value / standardError) ** 2);
-  const sum = (term: (i: number) => number): number => w.reduce((acc, weight, i) => acc + weight * term(i), 0);
-  const all = sum(() => 1);
-  const [u0, v0] = [sum((i) => u[i]!) / all, sum((i) => v[i]!) / all];
-  const spread = sum((i) => (u[i]! - u0) ** 2);
-  const slope = sum((i) => (u[i]! - u0) * (v[i]! - v0)) / spread;
-  const chi = sum((i) => (v[i]! - v0 - slope * (u[i]! - u0)) ** 2);
-  return {
-    exponent: { value: slope, standardError: 1 / Math.sqrt(spread) },
-    factor: Math.exp(v0 - slope * u0),
-    misfit: chi / Math.max(1, x.length - 2),
-  };
+  const { slope, logPrefactor, chiSquared } = powerLawFit(x, y);
+  return { exponent: slope, factor: Math.exp(logPrefactor), misfit: chiSquared / Math.max(1, x.length - 2) };
 }

@@ -3,7 +3,7 @@
  * runs, in processor time, so that both see the same machine. bench/posterior-mean.ts has the fused posterior mean.
  * Run: npx tsx bench/elementary.ts
  */
-import { elementaryInto } from "../src/numerics/elementary/array-functions.ts";
+import { applyInto } from "../src/numerics/elementary/array-functions.ts";
 import { expOf, seededRng } from "../src/numerics/index.ts";
 import { bestProcessSeconds, numpySeconds, plainSeconds, printRow } from "./baseline.ts";
 
@@ -27,9 +27,9 @@ const spread = rng.uniforms(n).map((u) => 25 * u - 20);
 const positive = rng.uniforms(n).map((u) => 20 * u);
 const central = rng.uniforms(n).map((u) => 10 * u - 5);
 const out = new Float64Array(n);
-compare("exp of 1e6, into an array", "exp", () => elementaryInto(out, "exp", spread));
-compare("log of 1e6, into an array", "log", () => elementaryInto(out, "log", positive));
-compare("tanh of 1e6, into an array", "tanh", () => elementaryInto(out, "tanh", central));
+compare("exp of 1e6, into an array", "exp", () => applyInto(out, "exp", spread));
+compare("log of 1e6, into an array", "log", () => applyInto(out, "log", positive));
+compare("tanh of 1e6, into an array", "tanh", () => applyInto(out, "tanh", central));
 compare("exp of 1e6, a new array", "exp-new", () => expOf(spread));
 compare("1e6 standard normals", "normals", () => rng.normals(n));
 compare("1e6 uniforms", "uniforms", () => rng.uniforms(n));
@@ -38,7 +38,7 @@ const particles = rng.normals(100_000);
 const next = new Float64Array(particles.length);
 compare("Euler step of 1e5 particles between two points", "euler", () => {
   for (let k = 0; k < next.length; k++) next[k] = (0.9 * particles[k]!) / 0.19;
-  elementaryInto(next, "tanh", next);
+  applyInto(next, "tanh", next);
   const normals = rng.normals(next.length);
   for (let k = 0; k < next.length; k++) {
     const x = particles[k]!;

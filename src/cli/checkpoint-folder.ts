@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { CheckpointStore } from "../experiments/index.ts";
 import { UsageError } from "./usage-error.ts";
+import { makeWritableFolder } from "./writable-folder.ts";
 
 /**
  * States of a training in a folder, two generations of each: a state is written to the side and forced to the disk before it
@@ -20,13 +11,7 @@ import { UsageError } from "./usage-error.ts";
  * @throws UsageError when the folder cannot be made
  */
 export function checkpointFolder(folder: string): CheckpointStore {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw new UsageError(
-      `--out: ${JSON.stringify(folder)} must be a folder that can be written: ${(error as Error).message}`,
-    );
-  }
+  makeWritableFolder(folder);
   const paths = (name: string): { now: string; before: string; side: string } => ({
     now: join(folder, `${name}.state`),
     before: join(folder, `${name}.state.before`),

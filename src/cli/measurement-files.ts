@@ -1,9 +1,8 @@
-import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { TrainingBackend } from "../experiments/index.ts";
 import { writeAtomically } from "./output-folder.ts";
 import { packageVersion } from "./package-assets.ts";
-import { UsageError } from "./usage-error.ts";
+import { makeWritableFolder } from "./writable-folder.ts";
 
 /** Where a measurement was made, and how. */
 export interface MeasurementProvenance {
@@ -26,13 +25,7 @@ export function measurementFile(
   seed: number,
 ): (found: unknown) => void {
   const path = resolve(folder);
-  try {
-    mkdirSync(path, { recursive: true });
-  } catch (error) {
-    throw new UsageError(
-      `--out: ${JSON.stringify(folder)} must be a folder that can be written: ${(error as Error).message}`,
-    );
-  }
+  makeWritableFolder(folder);
   const start = performance.now();
   return (found) => {
     const provenance: MeasurementProvenance = {

@@ -1,17 +1,7 @@
-import {
-  accessSync,
-  constants,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { onInterruption } from "./interruption.ts";
-import { UsageError } from "./usage-error.ts";
+import { makeWritableFolder } from "./writable-folder.ts";
 
 /** A folder that changes only when everything is there. */
 export interface OutputFolder {
@@ -34,7 +24,7 @@ export interface OutputFolder {
 export function openOutputFolder(folder: string): OutputFolder {
   const path = resolve(folder);
   const side = join(path, `.scorepath-partial-${process.pid}`);
-  const made = prepare(folder, path, side);
+  const made = makeWritableFolder(folder, () => mkdirSync(side));
   let open = true;
   const discard = (): void => {
     if (!open) return;
@@ -55,33 +45,6 @@ export function openOutputFolder(folder: string): OutputFolder {
     },
     discard,
   };
-}
-
-/** Makes the folder and its side folder; returns the topmost folder that was missing. */
-function prepare(folder: string, path: string, side: string): string | null {
-  const made: string[] = [];
-  try {
-    const missing = missingFolders(path);
-    for (const at of missing) {
-      mkdirSync(at);
-      made.push(at);
-    }
-    accessSync(path, constants.W_OK | constants.X_OK);
-    mkdirSync(side);
-  } catch (error) {
-    for (const at of made.reverse()) rmdirSync(at);
-    const reason = (error as Error).message;
-    throw new UsageError(`--out: ${JSON.stringify(folder)} must be a folder that can be written: ${reason}`);
-  }
-  return made[0] ?? null;
-}
-
-/** Folders to make, topmost first; not by a recursive mkdir, which never returns below /proc. */
-function missingFolders(path: string): string[] {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found === undefined) return [...missingFolders(dirname(path)), path];
-  if (!found.isDirectory()) throw new Error(`${path} is a file`);
-  return [];
 }
 
 /** Removes `path` and the folders above it up to `top`, as far as they are empty. */

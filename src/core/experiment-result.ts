@@ -1,18 +1,24 @@
 import type { Estimate } from "./estimate.ts";
 import type { Region } from "./region.ts";
 
-/** The laws that a cell compares; each is an average over models of the distribution that a model samples from. */
-export type CurveName =
-  | "data-blurred" // p(x | ε), exact
-  | "exact-score" // the true score through the run's integrator
-  | "infinite-data" // V = 0 at P = ∞: the flow of the population solution W*
-  | "mean-flow" // V = 0 at finite P: the flow of the mean learned score
-  | "trained-noisy" // measured: models trained on the noisy target (J1)
-  | "trained-noise-free" // measured: models trained on the noise-free target (J0)
-  | "quenched" // predicted: exact average over draws of the ensemble
-  | "sandwich" // predicted: Gaussian field N(W*, Ω/P), leading order in 1/P
-  | "sandwich-misfit" // the same with the input-sampling (misfit and ridge) part of Ω only
-  | "moment-matched"; // Gaussian field with the ensemble's own mean and covariance
+/**
+ * The laws that a cell compares, in the order in which the story is told; each is an average over models of the distribution
+ * that a model samples from.
+ */
+export const curveNames = [
+  "data-blurred", // p(x | ε), exact
+  "exact-score", // the true score through the run's integrator
+  "infinite-data", // V = 0 at P = ∞: the flow of the population solution W*
+  "mean-flow", // V = 0 at finite P: the flow of the mean learned score
+  "trained-noisy", // measured: models trained on the noisy target (J1)
+  "trained-noise-free", // measured: models trained on the noise-free target (J0)
+  "quenched", // predicted: exact average over draws of the ensemble
+  "sandwich", // predicted: Gaussian field N(W*, Ω/P), leading order in 1/P
+  "sandwich-misfit", // the same with the input-sampling (misfit and ridge) part of Ω only
+  "moment-matched", // Gaussian field with the ensemble's own mean and covariance
+] as const;
+
+export type CurveName = (typeof curveNames)[number];
 
 /** A density on a grid of states with its standard error over models; all arrays have shape [G]. */
 export interface DensityCurve {

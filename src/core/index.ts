@@ -15,6 +15,7 @@ export type { DataDistribution, MixtureComponent } from "./data-distribution.ts"
 export { SpecError } from "./errors.ts";
 export { difference, type Estimate, meanEstimate, zScore } from "./estimate.ts";
 export type * from "./experiment-result.ts";
+export { curveNames } from "./experiment-result.ts";
 export type { FeatureMap } from "./feature-map.ts";
 export { type FiniteRankEnsemble, isFiniteRank, requireFiniteRank } from "./finite-rank-ensemble.ts";
 export {

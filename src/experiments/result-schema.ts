@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { ExperimentResult, FigureResult } from "../core/index.ts";
-import { curveNames } from "./spec-quantities.ts";
+import { curveNames, type ExperimentResult, type FigureResult } from "../core/index.ts";
 import { regionSchema } from "./spec-regions.ts";
 
 const number = z.number();

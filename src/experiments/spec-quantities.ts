@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { BudgetPart, CurveName } from "../core/index.ts";
+import { type BudgetPart, type CurveName, curveNames } from "../core/index.ts";
 import { record } from "./spec-fields.ts";
 
 /** A distance between two laws; "kl" is KL(curve ‖ against). */
@@ -22,20 +22,6 @@ export type QuantitySpec =
       readonly attribution: "theory" | "measured";
     }
   | { readonly kind: "mean-score-error" | "v-kernel-error" };
-
-/** Every law a claim may name. */
-export const curveNames: readonly [CurveName, ...CurveName[]] = [
-  "data-blurred",
-  "exact-score",
-  "infinite-data",
-  "mean-flow",
-  "trained-noisy",
-  "trained-noise-free",
-  "quenched",
-  "sandwich",
-  "sandwich-misfit",
-  "moment-matched",
-];
 
 export const curveField: z.ZodType<CurveName> = z.enum(curveNames);
 export const regionField: z.ZodType<string> = z.string().min(1).describe("Name of a region.");

@@ -34,7 +34,6 @@ export {
   studentTQuantile,
 } from "./distributions.ts";
 export {
-  elementaryInto,
   erfOf,
   expOf,
   logOf,

@@ -1,4 +1,4 @@
-import type { CellResult, CurveName, ExperimentResult } from "../core/index.ts";
+import { type CellResult, type CurveName, curveNames, type ExperimentResult } from "../core/index.ts";
 import { budgetFigure } from "./budget-figure.ts";
 import { cellTitle, focusRegion, massOf } from "./cell-names.ts";
 import { diagnosis, provenanceSection, validityBox } from "./cell-parts.ts";
@@ -9,7 +9,7 @@ import { massFigure } from "./mass-figure.ts";
 import { formatEstimate, formatNumber, formatRatio } from "./number-format.ts";
 import { page } from "./page.ts";
 import { choice, legendChips, plotPlace } from "./page-parts.ts";
-import { curveOrder, shortName } from "./palette.ts";
+import { shortName } from "./palette.ts";
 import type { NamedPlot } from "./plot.ts";
 import { budgetTable, comparisonTable, massTable, table, verdictTable } from "./tables.ts";
 
@@ -132,7 +132,7 @@ function drawnNames(result: ExperimentResult): string[] {
 /** The laws that occur in any cell, in the order of the story. */
 function drawnLabels(result: ExperimentResult): { name: string; label: string }[] {
   const all = result.cells.flatMap(({ curves }) => curves);
-  return curveOrder.flatMap((name) => {
+  return curveNames.flatMap((name) => {
     const curve = all.find((candidate) => candidate.name === name);
     return curve ? [{ name, label: curve.label }] : [];
   });

@@ -1,11 +1,10 @@
-import type { Estimate, FigureResult, ReferenceRow } from "../core/index.ts";
+import { curveNames, type Estimate, type FigureResult, type ReferenceRow } from "../core/index.ts";
 import { budgetFrame } from "./budget-panel.ts";
 import { provenanceSection } from "./cell-parts.ts";
 import { html, type Markup } from "./html.ts";
 import { formatEstimate, formatNumber } from "./number-format.ts";
 import { page } from "./page.ts";
 import { choice, legendChips, plotPlace } from "./page-parts.ts";
-import { curveOrder } from "./palette.ts";
 import { distinct, panelFrame, panelPlot } from "./panel-plots.ts";
 import type { NamedPlot } from "./plot.ts";
 import { budgetTable, table } from "./tables.ts";
@@ -94,6 +93,6 @@ function budgets(result: FigureResult): Markup | null {
 /** The laws of all panels, known ones in the order of the story. */
 function labels(result: FigureResult): { name: string; label: string }[] {
   const found = new Map(result.panels.flatMap(({ curves }) => curves.map(({ name, label }) => [name, label] as const)));
-  const rank = (name: string): number => (curveOrder as readonly string[]).indexOf(name) + 1 || curveOrder.length + 1;
+  const rank = (name: string): number => (curveNames as readonly string[]).indexOf(name) + 1 || curveNames.length + 1;
   return [...found].map(([name, label]) => ({ name, label })).sort((a, b) => rank(a.name) - rank(b.name));
 }

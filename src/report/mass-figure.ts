@@ -1,8 +1,8 @@
-import type { ExperimentResult } from "../core/index.ts";
+import { curveNames, type ExperimentResult } from "../core/index.ts";
 import type { BudgetQuantity } from "./budget-figure.ts";
 import { curveOf } from "./cell-names.ts";
 import { formatEstimate, formatRatio } from "./number-format.ts";
-import { curveOrder, curveStyle, ink } from "./palette.ts";
+import { curveStyle, ink } from "./palette.ts";
 import { axis, baseLayout, type NamedPlot, type PlotTrace, plotText, slug } from "./plot.ts";
 
 /**
@@ -11,7 +11,7 @@ import { axis, baseLayout, type NamedPlot, type PlotTrace, plotText, slug } from
  */
 export function massFigure(result: ExperimentResult, quantity: BudgetQuantity): NamedPlot {
   const cells = [...result.cells].sort((a, b) => a.validity.featureRatio - b.validity.featureRatio);
-  const names = curveOrder.filter((name) => cells.some((cell) => curveOf(cell, name)));
+  const names = curveNames.filter((name) => cells.some((cell) => curveOf(cell, name)));
   const shown = names.filter((name) => curveStyle(name).shown);
   const title =
     quantity === "wasserstein1"

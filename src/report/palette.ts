@@ -1,4 +1,4 @@
-import type { CurveName, CurveResult } from "../core/index.ts";
+import { type CurveName, type CurveResult, curveNames } from "../core/index.ts";
 
 /** How a law is drawn, the same in every figure: exact grey or black, measured solid, predicted dashed. */
 export interface CurveStyle {
@@ -61,20 +61,6 @@ const spare: readonly (readonly [string, string])[] = [
   ["#8a5a2b", "#c79a6b"],
 ];
 
-/** Order in which laws are listed: exact, measured, predicted, as the story is told. */
-export const curveOrder: readonly CurveName[] = [
-  "data-blurred",
-  "exact-score",
-  "infinite-data",
-  "mean-flow",
-  "trained-noisy",
-  "trained-noise-free",
-  "quenched",
-  "sandwich",
-  "sandwich-misfit",
-  "moment-matched",
-];
-
 /** Colours that are no curve's: ink, lines and fills of figures, in the light and the dark page. */
 export const ink = {
   text: "#3a404c",
@@ -135,5 +121,5 @@ export function darkColours(): Record<string, string> {
 
 /** The laws of a cell in the order of the story. */
 export function inOrder(curves: readonly CurveResult[]): CurveResult[] {
-  return [...curves].sort((a, b) => curveOrder.indexOf(a.name) - curveOrder.indexOf(b.name));
+  return [...curves].sort((a, b) => curveNames.indexOf(a.name) - curveNames.indexOf(b.name));
 }

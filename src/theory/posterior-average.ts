@@ -1,6 +1,5 @@
 import type { MixtureSlice } from "./mixture-slice.ts";
 import { cloudSums } from "./point-cloud.ts";
-import { pointWeightsInto, WEIGHT_BLOCK } from "./point-weights.ts";
 import { type Responsibilities, requireWeight, responsibilities, TILE, weighInto } from "./responsibilities.ts";
 
 /** Which average over the posterior: E[x₀ | x, t], or the score E[∇ log p(x | component)]. */
@@ -17,7 +16,6 @@ export function averageInto(
 ): void {
   if (slice.mixture.cloud !== null) cloudAverageInto(out, quantity, slice, x, start, end);
   else if (slice.mixture.dim === 1) lineAverageInto(out, quantity, slice, x, start, end);
-  else if (slice.mixture.dim === 2 && slice.mixture.isPointSet) planeAverageInto(out, quantity, slice, x, start, end);
   else if (slice.mixture.isPointSet) pointAverageInto(out, quantity, slice, x, start, end);
   else gaussianAverageInto(out, quantity, slice, x, start, end);
 }
@@ -57,37 +55,6 @@ function lineAverageInto(
     }
     out[n] = sum / total;
   }
-}
-
-/** A few point masses in the plane: m = Σ ω_i μ_i and s = (α m − x) / σ². */
-function planeAverageInto(
-  out: Float64Array,
-  quantity: PosteriorQuantity,
-  slice: MixtureSlice,
-  x: Float64Array,
-  start: number,
-  end: number,
-): void {
-  const { alpha, logPeak_M, variance } = slice;
-  const { count, mean_MD } = slice.mixture;
-  const masses = { dim: 2, logWeight_M: logPeak_M, center_MD: mean_MD.map((mean) => alpha * mean), variance };
-  const room = new Float64Array(Math.min(WEIGHT_BLOCK, end - start) * count);
-  for (let from = start; from < end; from += WEIGHT_BLOCK) {
-    const to = Math.min(end, from + WEIGHT_BLOCK);
-    const weights = room.subarray(0, (to - from) * count);
-    pointWeightsInto(weights, masses, x, from, to);
-    for (let n = from, row = 0; n < to; n++, row += count) {
-      let m0 = 0;
-      let m1 = 0;
-      for (let i = 0; i < count; i++) {
-        m0 += weights[row + i] * mean_MD[2 * i];
-        m1 += weights[row + i] * mean_MD[2 * i + 1];
-      }
-      out[2 * n] = m0;
-      out[2 * n + 1] = m1;
-    }
-  }
-  if (quantity === "score") meansToScores(out, slice, x, start, end);
 }
 
 /** Large point sets, by the kernels of numerics. */

@@ -36,7 +36,7 @@ export function normalDensityOf(x: Float64Array): Float64Array {
 }
 
 /** Writes f(x) into `out`, which may be `x`. */
-export function elementaryInto(out: Float64Array, name: ArrayFunction, x: Float64Array): void {
+export function applyInto(out: Float64Array, name: ArrayFunction, x: Float64Array): void {
   const instance = elementaryInstance();
   if (instance === null) {
     const plain = plainFunctions[name];
@@ -60,7 +60,7 @@ export function elementaryInto(out: Float64Array, name: ArrayFunction, x: Float6
 
 function applied(name: ArrayFunction, x: Float64Array): Float64Array {
   const out = new Float64Array(x.length);
-  elementaryInto(out, name, x);
+  applyInto(out, name, x);
   return out;
 }
 

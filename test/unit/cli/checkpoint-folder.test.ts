@@ -39,10 +39,11 @@ describe("checkpoints in a folder", () => {
     expect(readdirSync(folder)).toContain("a.state");
   });
 
-  it("refuses a folder that is a file", () => {
+  it("refuses a folder that is a file, or lies in one or below /proc", () => {
     const file = join(folder, "file");
     writeFileSync(file, "");
-    expect(() => checkpointFolder(file)).toThrow(/--out: .* must be a folder that can be written/);
+    for (const path of [file, join(file, "below"), "/proc/scorepath"])
+      expect(() => checkpointFolder(path)).toThrow(/--out: .* must be a folder that can be written/);
     expect(existsSync(file)).toBe(true);
   });
 });

@@ -179,3 +179,37 @@ describe("scorepath run, before any work", () => {
       expect(existsSync(join(folder, "out"))).toBe(false);
     }));
 });
+
+describe("scorepath train and measure, before any work", () => {
+  const training = JSON.stringify({ name: "x" });
+
+  it("refuse a folder that cannot be written, below /proc too", () =>
+    inTemporaryFolder(async (folder) => {
+      const file = join(folder, "file");
+      writeFileSync(file, "");
+      for (const out of [join(file, "below"), "/proc/scorepath"]) {
+        const { code, stderr } = await runCli(["measure", "self-check", "--tiny", "--backend", "cpu", "--out", out]);
+        expect(code).toBe(2);
+        expect(stderr).toMatch(/\nscorepath: --out: .* must be a folder that can be written[^\n]*\n$/);
+      }
+    }));
+
+  it("refuse a specification, a measurement and a backend that do not exist", () =>
+    inTemporaryFolder(async (folder) => {
+      const spec = join(folder, "spec.json");
+      writeFileSync(spec, training);
+      expect(await runCli(["train", spec])).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/^scorepath: \$\./),
+      });
+      expect(await runCli(["measure", "wide-network"])).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/did you mean "wide-networks"/),
+      });
+      expect(await runCli(["measure", "self-check", "--backend", "tfjs-node"])).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/backend tfjs-node: .*npm install @tensorflow\/tfjs-node/),
+      });
+      expect(readdirSync(folder)).toEqual(["spec.json"]);
+    }));
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { elementaryInto } from "../../../../src/numerics/elementary/array-functions.ts";
+import { applyInto } from "../../../../src/numerics/elementary/array-functions.ts";
 import {
   ArgumentError,
   erfOf,
@@ -108,7 +108,7 @@ describe("functions on arrays", () => {
   it("may write over their argument", () => {
     const x = seededRng(seed).normals(5000);
     const expected = expOf(x);
-    elementaryInto(x, "exp", x);
+    applyInto(x, "exp", x);
     expect(x).toEqual(expected);
   });
 

@@ -2,6 +2,7 @@ import { Piscina } from "piscina";
 import { isShared, type ParallelMap, type Task } from "../core/index.ts";
 import { engineChoice, engineNames, inThread, inTurn, placed, runTask } from "../experiments/index.ts";
 import { diskLoader } from "./disk-loader.ts";
+import { installedPackages } from "./training-packages.ts";
 import { type Reply, restoreError, type WorkerSetting } from "./worker-messages.ts";
 
 /** Tasks sent to a thread ahead of time, so that it has work while this one puts results together. */
@@ -27,7 +28,7 @@ export function threadPool(
 ): ThreadPool {
   if (threads === 1) {
     const loader = diskLoader(folder);
-    return { ...inThread((task) => runTask(task, loader)), close: async () => {} };
+    return { ...inThread((task) => runTask(task, loader, installedPackages)), close: async () => {} };
   }
   const pool = new Piscina({
     filename: new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url).href,

@@ -3,6 +3,7 @@ import type { Task } from "../core/index.ts";
 import { forceEngine, runInto, runTask } from "../experiments/index.ts";
 import { registerOpenblas } from "./algebra-engine.ts";
 import { diskLoader } from "./disk-loader.ts";
+import { installedPackages } from "./training-packages.ts";
 import { buffersOf, describeError, type Reply, type WorkerSetting } from "./worker-messages.ts";
 
 const { folder, engine, openblas } = workerData as WorkerSetting;
@@ -21,7 +22,7 @@ export default async function work(task: Task): Promise<unknown> {
   try {
     ready ??= prepare();
     await ready;
-    const value = await runInto((own) => runTask(own, loader), task);
+    const value = await runInto((own) => runTask(own, loader, installedPackages), task);
     // What was written to shared memory is there already.
     reply = { done: true, value: task.into === undefined ? value : null };
   } catch (error) {

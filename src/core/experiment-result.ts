@@ -184,7 +184,12 @@ export interface FigurePanel {
   readonly row: number;
   readonly column: number;
   /** What the curves are where they are no densities of states; such a panel has a frame of its own. */
-  readonly axes?: { readonly x: string; readonly y: string };
+  readonly axes?: {
+    readonly x: string;
+    readonly y: string;
+    /** Axes that are logarithmic; values there are positive. None by default. */
+    readonly logarithmic?: readonly ("x" | "y")[];
+  };
   readonly map: {
     readonly x: readonly number[];
     readonly y: readonly number[];
@@ -225,5 +230,9 @@ export interface FigureResult {
   readonly caption: string;
   readonly panels: readonly FigurePanel[];
   readonly references: readonly ReferenceRow[];
+  /** What came out of the figure's claims; absent where it makes none. */
+  readonly verdicts?: readonly Verdict[];
+  /** What networks were trained on; absent where none were. */
+  readonly backend?: string;
   readonly provenance: Provenance;
 }

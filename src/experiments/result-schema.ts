@@ -154,7 +154,14 @@ const panel = z
     row: count.describe("Row."),
     column: count.describe("Column."),
     axes: z
-      .object({ x: z.string().describe("Across."), y: z.string().describe("Up.") })
+      .object({
+        x: z.string().describe("Across."),
+        y: z.string().describe("Up."),
+        logarithmic: z
+          .array(z.enum(["x", "y"]))
+          .exactOptional()
+          .describe("Axes that are logarithmic."),
+      })
       .describe("What the curves are where they are no densities.")
       .exactOptional(),
     map: z
@@ -216,6 +223,8 @@ const figure: z.ZodType<FigureResult> = z
         }),
       )
       .describe("Published numbers beside ours."),
+    verdicts: z.array(verdict).exactOptional().describe("What came out of the figure's claims."),
+    backend: z.string().exactOptional().describe("What networks were trained on."),
     provenance,
   })
   .describe("Result of `scorepath figure`.");

@@ -2,7 +2,7 @@ import { drawTogether, type Task } from "../core/index.ts";
 import { gaussianWeightEnsemble, linearScoreFields, trainCoefficients } from "../linear-models/index.ts";
 import { type Matrix, matrix, seededRng } from "../numerics/index.ts";
 import { type GroupField, groupPaths } from "../path-integral/index.ts";
-import { sampleMembers, trainMembers } from "../validate/index.ts";
+import { type PackageSource, sampleMembers, trainMembers } from "../validate/index.ts";
 import { type BuiltExperiment, builtExperiment } from "./built-experiment.ts";
 import type { DataLoader } from "./data-loader.ts";
 import { runGapTask } from "./figures/gap-filling-tasks.ts";
@@ -10,6 +10,7 @@ import { runLazyTask } from "./figures/lazy-tasks.ts";
 import { runLocalTask } from "./figures/local-tasks.ts";
 import { runNaiveTask } from "./figures/naive-tasks.ts";
 import { runOrientationTask } from "./figures/orientation-tasks.ts";
+import { runValidationTask } from "./figures/validation-tasks.ts";
 import { runValidityTask } from "./figures/validity-tasks.ts";
 import type { MemberRange } from "./member-ranges.ts";
 import { runAlgebraTask } from "./parallel-algebra.ts";
@@ -39,8 +40,12 @@ interface FieldInput extends MemberInput {
   readonly factor: Matrix;
 }
 
-/** Runs one task; the only entry of worker threads. */
-export async function runTask(task: Task, loader: DataLoader): Promise<unknown> {
+/**
+ * Runs one task; the only entry of worker threads.
+ *
+ * @param packages - where TensorFlow.js comes from; tasks that train networks need it
+ */
+export async function runTask(task: Task, loader: DataLoader, packages?: PackageSource): Promise<unknown> {
   if (task.task.startsWith("figure/lazy-")) return runLazyTask(task);
   if (task.task.startsWith("figure/gap-")) return runGapTask(task);
   if (task.task.startsWith("algebra/")) return runAlgebraTask(task);
@@ -48,6 +53,7 @@ export async function runTask(task: Task, loader: DataLoader): Promise<unknown> 
   if (task.task.startsWith("figure/naive-")) return runNaiveTask(task);
   if (task.task === "figure/local-laws") return runLocalTask(task);
   if (task.task.startsWith("figure/validity-")) return runValidityTask(task);
+  if (task.task.startsWith("figure/validate-")) return runValidationTask(task, packages, loader);
   const { spec } = task.input as { readonly spec: ExperimentSpec };
   const built = await builtExperiment(spec, loader);
   switch (task.task) {

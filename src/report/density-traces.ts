@@ -16,13 +16,25 @@ export interface DrawnCurve {
 /** Densities below this are drawn at it, so that lines on a logarithmic axis stay connected; far below every frame. */
 const smallest = 1e-12;
 
-/** A line, and a band where there is an error; the band lies behind the line and follows its legend entry. */
-export function densityTraces(curve: DrawnCurve, axes: PlotTrace = {}): PlotTrace[] {
+/** Curves of at most this many points that are no densities show their points. */
+const fewPoints = 24;
+
+/**
+ * A line, and a band where there is an error; the band lies behind the line and follows its legend entry.
+ *
+ * @param kind - densities are kept above 0; values of a panel with axes of its own are drawn as they are
+ */
+export function densityTraces(
+  curve: DrawnCurve,
+  axes: PlotTrace = {},
+  kind: "density" | "values" = "density",
+): PlotTrace[] {
+  const drawn = kind === "density" ? floored : brief;
   const style = curveStyle(curve.name);
   const { x, density, standardError } = curve.density;
   const common = {
     type: "scatter",
-    mode: "lines",
+    mode: kind === "values" && curve.density.x.length <= fewPoints ? "lines+markers" : "lines",
     legendgroup: curve.name,
     visible: style.shown ? true : "legendonly",
     ...axes,
@@ -31,19 +43,21 @@ export function densityTraces(curve: DrawnCurve, axes: PlotTrace = {}): PlotTrac
     ...common,
     name: plotText(curve.label),
     x: brief(x),
-    y: floored(density),
+    y: drawn(density),
     customdata: density.map((value, i) => formatEstimate({ value, standardError: standardError[i] ?? 0 })),
     hovertemplate: `%{customdata}<extra>${plotText(style.short)}</extra>`,
     line: { color: style.light, width: style.width, dash: style.dash },
+    marker: { color: style.light, size: 5 },
   };
   const low = curve.low ?? density.map((value, i) => value - (standardError[i] ?? 0));
   const high = curve.high ?? density.map((value, i) => value + (standardError[i] ?? 0));
   if (high.every((value, i) => !(value > low[i]!))) return [line];
   const band: PlotTrace = {
     ...common,
+    mode: "lines",
     name: `${plotText(curve.label)}, band`,
     x: brief([...x, ...[...x].reverse()]),
-    y: floored([...high, ...[...low].reverse()]),
+    y: drawn([...high, ...[...low].reverse()]),
     fill: "toself",
     fillcolor: translucent(style.light, bandOpacity),
     line: { width: 0, color: translucent(style.light, bandOpacity) },
@@ -82,6 +96,38 @@ export function densityFrame(curves: readonly DrawnCurve[]): DensityFrame {
     linear: [0, top],
     log: [decade - 4.3, decade],
     cut: [...tallest].map(([name, peak]) => ({ name, peak })),
+  };
+}
+
+/** Ranges of a panel with axes of its own: all values with their errors, and 0 where they come near it; log₁₀ where logarithmic. */
+export function valueFrame(
+  curves: readonly DrawnCurve[],
+  logarithmic: readonly ("x" | "y")[],
+): Pick<DensityFrame, "x" | "linear"> {
+  const range = (values: readonly number[], log: boolean, pad: number): [number, number] => {
+    const seen = values.filter((value) => Number.isFinite(value) && (!log || value > 0));
+    if (seen.length === 0) return [0, 1];
+    const scaled = log ? seen.map((value) => Math.log10(value)) : seen;
+    const [low, high] = [Math.min(...scaled), Math.max(...scaled)];
+    const margin = pad * (high - low || Math.abs(high) || 1);
+    const nearZero = !log && pad > 0 && low >= 0 && low < 0.5 * high;
+    return [nearZero ? 0 : low - margin, high + margin];
+  };
+  const ys = curves.flatMap(({ density: { density, standardError }, low, high }) => [
+    ...density,
+    ...(low ?? density.map((value, i) => value - (standardError[i] ?? 0))),
+    ...(high ?? density.map((value, i) => value + (standardError[i] ?? 0))),
+  ]);
+  const positive = logarithmic.includes("y");
+  // A band that reaches 0 has no place on a logarithmic axis, and its line decides.
+  const heights = positive ? curves.flatMap(({ density: { density } }) => density) : ys;
+  return {
+    x: range(
+      curves.flatMap(({ density: { x } }) => [...x]),
+      logarithmic.includes("x"),
+      0,
+    ),
+    linear: range(heights, positive, 0.08),
   };
 }
 

@@ -86,7 +86,8 @@ function budgetText(result: ExperimentResult, cell: CellResult, options: TextOpt
   return textTable(head, rows, options);
 }
 
-function verdictText(verdicts: readonly Verdict[], options: TextOptions): string {
+/** Verdicts as a table for a terminal. */
+export function verdictText(verdicts: readonly Verdict[], options: TextOptions): string {
   const tones = { passed: "good", failed: "bad", silent: "warn" } as const;
   const rows = verdicts.map((verdict) => {
     const { kind } = outcome(verdict);

@@ -1,4 +1,4 @@
-import { curveNames, type Estimate, type FigureResult, type ReferenceRow } from "../core/index.ts";
+import { curveNames, type Estimate, type FigureResult, type ReferenceRow, type Verdict } from "../core/index.ts";
 import { budgetFrame } from "./budget-panel.ts";
 import { provenanceSection } from "./cell-parts.ts";
 import { html, type Markup } from "./html.ts";
@@ -7,7 +7,7 @@ import { page } from "./page.ts";
 import { choice, legendChips, plotPlace } from "./page-parts.ts";
 import { distinct, panelFrame, panelPlot } from "./panel-plots.ts";
 import type { NamedPlot } from "./plot.ts";
-import { budgetTable, table } from "./tables.ts";
+import { budgetTable, table, verdictTable } from "./tables.ts";
 
 /** Deviations beyond this many combined standard errors are highlighted. */
 export const loudSigmas = 4;
@@ -29,7 +29,7 @@ export function figureReport(result: FigureResult, plotly: string): string {
   });
   const curves = labels(result);
   const body = html`<header><p class="brand">scorepath · figure ${result.id}</p><h1>${result.title}</h1><p class="question">${result.caption}</p></header>
-<section class="answer" id="answer"><p class="summary">${agreementSummary(result.references)}</p></section>
+<section class="answer" id="answer"><p class="summary">${figureSummary(result)}</p></section>
 ${
   curves.length === 0
     ? null
@@ -43,10 +43,28 @@ ${
       )}</div></div>`
 }
 <section id="panels"><h2>Panels</h2><div class="panels${result.panels.some(({ map }) => map) ? " maps" : ""}" style="grid-template-columns:repeat(${columns.length},minmax(0,1fr))">${panels}</div></section>
+${result.verdicts === undefined ? null : html`<section id="claims"><h2>Claims</h2>${verdictTable(result.verdicts)}</section>`}
 ${result.references.length === 0 ? null : html`<section id="references"><h2>Published and found</h2>${referenceTable(result.references)}</section>`}
 ${budgets(result)}
 ${provenanceSection(result.provenance, undefined)}`;
   return page({ title: result.title, body, plots, plotly, curves: curves.map(({ name }) => name) });
+}
+
+/** What a figure says about theory: its claims' verdicts and the published numbers, whichever it has. */
+export function figureSummary({ references, verdicts, backend }: FigureResult): string {
+  const claims = verdicts === undefined ? "" : verdictSummary(verdicts);
+  const published = references.length > 0 || verdicts === undefined ? agreementSummary(references) : "";
+  const trained = backend === undefined ? "" : `Networks were trained with TensorFlow.js on ${backend}.`;
+  return [claims, published, trained].filter(Boolean).join(" ");
+}
+
+function verdictSummary(verdicts: readonly Verdict[]): string {
+  const count = (status: Verdict["status"]): number => verdicts.filter((verdict) => verdict.status === status).length;
+  const others = (["failed", "undecided", "no claim"] as const)
+    .map((status) => ({ status, number: count(status) }))
+    .filter(({ number }) => number > 0)
+    .map(({ status, number }) => `${number} ${status}`);
+  return `${count("passed")} of ${verdicts.length} claims passed${others.length > 0 ? `; ${others.join(", ")}` : ""}.`;
 }
 
 /** How far the regenerated numbers are from the published ones, in a sentence. */

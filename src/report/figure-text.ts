@@ -1,5 +1,6 @@
 import type { FigureResult } from "../core/index.ts";
-import { agreementSummary, formatReference, loudSigmas } from "./figure-report.ts";
+import { verdictText } from "./experiment-text.ts";
+import { figureSummary, formatReference, loudSigmas } from "./figure-report.ts";
 import { formatNumber, formatSeconds } from "./number-format.ts";
 import { type TextOptions, textTable, toned, wrap } from "./text-table.ts";
 
@@ -15,7 +16,8 @@ export function figureTable(result: FigureResult, options: TextOptions = {}): st
   ]);
   return [
     toned(wrap(`${result.id}: ${result.title}`), "strong", options),
-    wrap(`${result.panels.length} panels. ${agreementSummary(result.references)}`),
+    wrap(`${result.panels.length} panels. ${figureSummary(result)}`),
+    ...(result.verdicts === undefined ? [] : ["", verdictText(result.verdicts, options)]),
     ...(rows.length === 0 ? [] : ["", textTable(["quantity", "published", "found", "z", ""], rows, options, [0, 4])]),
     "",
     wrap(

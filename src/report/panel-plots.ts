@@ -1,6 +1,6 @@
 import type { FigurePanel, FigureResult } from "../core/index.ts";
 import { budgetAxes, budgetFrame, budgetTraces, isBudgetPanel } from "./budget-panel.ts";
-import { type DensityFrame, densityFrame, densityTraces } from "./density-traces.ts";
+import { type DensityFrame, densityFrame, densityTraces, valueFrame } from "./density-traces.ts";
 import { mapAxes, mapTraces } from "./map-panel.ts";
 import { ink } from "./palette.ts";
 import { axis, baseLayout, type NamedPlot, type PlotLayout, type PlotTrace, plotText, slug } from "./plot.ts";
@@ -14,8 +14,26 @@ export function panelFrame(result: FigureResult): DensityFrame {
 }
 
 /** The frame of one panel: its own where its curves are no densities of states. */
-function frameOf(panel: FigurePanel, shared: DensityFrame): DensityFrame {
-  return panel.axes === undefined ? shared : densityFrame(panel.curves);
+function frameOf({ axes, curves }: FigurePanel, shared: DensityFrame): DensityFrame {
+  return axes === undefined ? shared : { ...densityFrame(curves), ...valueFrame(curves, axes.logarithmic ?? []) };
+}
+
+/** Axes of curves. */
+function curveAxes(
+  { axes }: FigurePanel,
+  frame: DensityFrame,
+  extra: { readonly x: PlotLayout; readonly y: PlotLayout },
+): { readonly x: PlotLayout; readonly y: PlotLayout } {
+  const type = (which: "x" | "y"): string => (axes?.logarithmic?.includes(which) ? "log" : "linear");
+  return {
+    x: axis(axes?.x ?? "", { range: frame.x, type: type("x"), showgrid: false, ...extra.x }),
+    y: axis(axes?.y ?? "", { range: frame.linear, type: type("y"), nticks: 5, ...extra.y }),
+  };
+}
+
+/** Traces of all curves of a panel. */
+function curveTraces({ curves, axes: own }: FigurePanel, axes: PlotTrace = {}): PlotTrace[][] {
+  return curves.map((curve) => densityTraces(curve, axes, own === undefined ? "density" : "values"));
 }
 
 /** One panel by itself, as the page shows it. */
@@ -57,18 +75,20 @@ export function panelPlot(
     return { name, title: panel.title, data: mapTraces(panel.map, {}, scaleBar), layout };
   }
   const marks = regionMarks(panel.axes ? [] : panel.regions, frame.x);
+  const places = curveAxes(panel, frame, { x: { nticks: 6, hoverformat: ".3~f" }, y: {} });
   const layout = {
     ...base,
     margin: panel.axes ? { l: 52, r: 6, t: 4, b: 40 } : { l: 34, r: 6, t: 4, b: 26 },
     hovermode: "x unified",
-    xaxis: axis(panel.axes?.x ?? "", { range: frame.x, showgrid: false, nticks: 6, hoverformat: ".3~f" }),
-    yaxis: axis(panel.axes?.y ?? "", { range: frame.linear, type: "linear", nticks: 5 }),
+    xaxis: places.x,
+    yaxis: places.y,
     shapes: marks.shapes,
     annotations: [],
     font: { ...(base.font as object), size: 11 },
-    meta: { linear: frame.linear, log: frame.log },
+    // What the switch of the density axis reads; values have an axis of their own.
+    meta: panel.axes ? {} : { linear: frame.linear, log: frame.log },
   };
-  return { name, title: panel.title, data: panel.curves.flatMap((curve) => densityTraces(curve)), layout };
+  return { name, title: panel.title, data: curveTraces(panel).flat(), layout };
 }
 
 /** Distinct values in increasing order. */
@@ -104,10 +124,7 @@ export function gridPlot(result: FigureResult): NamedPlot {
     const [bottom, top] = slot(rows.indexOf(panel.row), rows.length, 0.26);
     const places = panel.map
       ? mapAxes(panel, `x${suffix}`)
-      : {
-          x: axis(panel.axes?.x ?? "", { showgrid: false, nticks: 5, range: frame.x }),
-          y: axis(panel.axes?.y ?? "", { showgrid: true, nticks: 5, range: frame.linear }),
-        };
+      : curveAxes(panel, frame, { x: { nticks: 5 }, y: { showgrid: true } });
     layout[`xaxis${suffix}`] = { ...places.x, domain: [left, right], anchor: `y${suffix}` };
     layout[`yaxis${suffix}`] = { ...places.y, domain: [bottom, top], anchor: `x${suffix}` };
     annotations.push({
@@ -130,10 +147,11 @@ export function gridPlot(result: FigureResult): NamedPlot {
       return budgetTraces(panel.budgets, axes, k === 0);
     }
     if (panel.map) return mapTraces(panel.map, axes, barOf(panel.map, k, right, bottom, top));
-    return panel.curves.flatMap((curve) => {
-      const first = !listed.has(curve.name);
-      listed.add(curve.name);
-      return densityTraces(curve, axes).map((trace) => (first ? trace : { ...trace, showlegend: false }));
+    return curveTraces(panel, axes).flatMap((traces, c) => {
+      const { name } = panel.curves[c]!;
+      const first = !listed.has(name);
+      listed.add(name);
+      return first ? traces : traces.map((trace) => ({ ...trace, showlegend: false }));
     });
   });
   const legend = { orientation: "h", x: 0, y: -36 / (cell.height * rows.length), yanchor: "top", font: { size: 12 } };

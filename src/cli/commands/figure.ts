@@ -12,6 +12,7 @@ export interface FigureOptions extends Omit<ProduceOptions, "out"> {
   readonly list?: boolean;
   readonly scheme: string;
   readonly models?: number;
+  readonly backend: string;
   readonly out?: string;
 }
 
@@ -25,8 +26,13 @@ export async function figure(id: string | undefined, options: FigureOptions): Pr
   }
   const known = knownName("figure", id, figureIds);
   const scheme = knownName("--scheme", options.scheme, schemes);
-  const { seed, models } = options;
-  const choices = { scheme, ...(seed === undefined ? {} : { seed }), ...(models === undefined ? {} : { models }) };
+  const { seed, models, backend } = options;
+  const choices = {
+    scheme,
+    backend,
+    ...(seed === undefined ? {} : { seed }),
+    ...(models === undefined ? {} : { models }),
+  };
   const loader = diskLoader(process.cwd());
   const outcome = await produce(
     { ...options, out: options.out ?? known },

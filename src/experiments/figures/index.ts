@@ -17,10 +17,12 @@ export interface FigureOptions {
   readonly seed?: number;
   /** Trained models, or Gaussian fields, per panel. */
   readonly models?: number;
+  /** What networks are trained on; WebAssembly by default. */
+  readonly backend?: string;
 }
 
 type Figure = (
-  options: Pick<FigureOptions, "scheme" | "models"> & { readonly seed: number },
+  options: Pick<FigureOptions, "scheme" | "models"> & { readonly seed: number; readonly backend: string },
   context: RunContext,
 ) => Promise<FigureResult>;
 
@@ -49,11 +51,11 @@ export const figureIds: readonly string[] = Object.keys(figures);
  * @throws ArgumentError for an unknown figure, or a number of models below 2 or above a million
  */
 export async function runFigure(id: string, options: FigureOptions, context: RunContext): Promise<FigureResult> {
-  const { models, seed = 1 } = options;
+  const { models, seed = 1, backend = "wasm" } = options;
   if (models !== undefined && !(Number.isInteger(models) && models >= 2 && models <= mostModels)) {
     throw new ArgumentError("runFigure", "models", models, `an integer from 2 to ${mostModels}`);
   }
   const figure = Object.hasOwn(figures, id) ? figures[id] : undefined;
   if (figure === undefined) throw new ArgumentError("runFigure", "id", id, `one of ${figureIds.join(", ")}`);
-  return figure({ ...options, seed }, context);
+  return figure({ ...options, seed, backend }, context);
 }

@@ -12,6 +12,8 @@ const folder = join(root, "notebooks");
 const built = join(root, "build", "notebooks");
 /** Seconds that one cell may take. */
 const cellLimit = 600;
+/** Runs of a notebook whose outputs do not all arrive: the kernel may say that it is idle before it sends what a cell shows, and then nobody listens. */
+const runLimit = 3;
 /** Bytes of output that a committed notebook may carry. */
 const outputLimit = 400_000;
 
@@ -98,6 +100,21 @@ function executed(file, home) {
   return JSON.parse(text);
 }
 
+/** Code cells without output. */
+const silent = (notebook) =>
+  notebook.cells.filter(({ cell_type, outputs }) => cell_type === "code" && outputs.length === 0).map(({ id }) => id);
+
+/** A notebook executed until every cell shows something, or an error, or as often as that may take. */
+function executedWhole(file, home) {
+  for (let run = 1; ; run++) {
+    const result = executed(file, home);
+    const missing = silent(result);
+    const failed = result.cells.some(({ outputs = [] }) => outputs.some(({ output_type }) => output_type === "error"));
+    if (missing.length === 0 || failed || run === runLimit) return result;
+    console.log(`again   ${file}: no output of ${missing.join(", ")} arrived`);
+  }
+}
+
 /** The notebook without what differs between two equal runs. */
 function tidy(notebook, original) {
   const cells = notebook.cells.map((cell, k) => {
@@ -124,12 +141,11 @@ try {
     try {
       const original = JSON.parse(readFileSync(join(folder, file), "utf8"));
       problems.push(...typeErrors(file, original));
-      const result = tidy(executed(file, home), original);
+      const result = tidy(executedWhole(file, home), original);
       const outputs = result.cells.flatMap((cell) => cell.outputs ?? []);
       for (const output of outputs)
         if (output.output_type === "error") problems.push(`${output.ename}: ${output.evalue}`);
-      for (const { cell_type, id, outputs: shown } of result.cells)
-        if (cell_type === "code" && shown.length === 0) problems.push(`${id}: shows nothing`);
+      for (const id of silent(result)) problems.push(`${id}: shows nothing`);
       const size = JSON.stringify(outputs).length;
       if (size > outputLimit) problems.push(`outputs take ${size} bytes; at most ${outputLimit} are allowed`);
       const text = `${JSON.stringify(result, null, 1)}\n`;

@@ -16,7 +16,7 @@ const slow = new Set<string>(["agreement", "browser", "architecture"]);
 
 const config: ReturnType<typeof defineConfig> = defineConfig({
   test: {
-    globalSetup: ["scripts/build-wasm.mjs"],
+    globalSetup: ["scripts/build-wasm.mjs", "scripts/bundle-cli.mjs"],
     projects: kinds.map((name) => ({
       test: {
         name,

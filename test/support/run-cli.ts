@@ -5,8 +5,8 @@ import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
-const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
-const tsx = import.meta.resolve("tsx");
+/** The sources as the global setup has bundled them. */
+const main = fileURLToPath(new URL("../../build/cli/main.js", import.meta.url));
 
 /** What a command left behind. */
 export interface CliOutcome {
@@ -21,7 +21,7 @@ export function startCli(
   environment: Readonly<Record<string, string>> = {},
 ): ChildProcessByStdio<Writable, Readable, Readable> {
   const env = { ...process.env, ...environment };
-  return spawn(process.execPath, ["--import", tsx, main, ...args], { env, stdio: ["pipe", "pipe", "pipe"] });
+  return spawn(process.execPath, [main, ...args], { env, stdio: ["pipe", "pipe", "pipe"] });
 }
 
 /** Waits for a started command. */

@@ -1,10 +1,10 @@
 import type { Scalar, Tensor, Tensor2D, Tensor3D } from "@tensorflow/tfjs";
 import type { Rng } from "../../numerics/index.ts";
 import type { TrainingBackend } from "../backends/training-backend.ts";
-import { initialArrays, layerArrays } from "./network-shape.ts";
+import { initialArrays, layerArrays, stackedOutput } from "./model-shape.ts";
 import { momentNames, optimizerStep, stepFactors } from "./optimizer-step.ts";
+import { type ParameterLayout, parameterLayout } from "./parameter-layout.ts";
 import { batchSource, type StackedBatch } from "./stacked-batches.ts";
-import { type ParameterLayout, parameterLayout, stackedOutput } from "./stacked-network.ts";
 import { checkTrainingPlan, type TrainingPlan } from "./training-plan.ts";
 import type { TrainingState } from "./training-state.ts";
 

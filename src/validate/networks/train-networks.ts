@@ -2,8 +2,8 @@ import { ArgumentError, type ScoreEnsemble, type ScoreField } from "../../core/i
 import type { Rng } from "../../numerics/index.ts";
 import type { TrainingBackend } from "../backends/training-backend.ts";
 import { fieldEnsemble } from "./field-ensemble.ts";
+import { architectureOf, parameterCount } from "./model-shape.ts";
 import { networkField, type TrainedNetwork } from "./network-field.ts";
-import { layerPlans, parameterCount } from "./network-shape.ts";
 import { momentNames } from "./optimizer-step.ts";
 import { recordInterval, startTraining } from "./stacked-training.ts";
 import type { TrainingPlan } from "./training-plan.ts";
@@ -132,16 +132,13 @@ export function networkEnsemble(name: string, { fields }: TrainedNetworks): Scor
 export function membersAtOnce(plan: TrainingPlan, count: number, limit: number): number {
   const { network, source, batch, averaging, initialFunction } = plan;
   const copies = 5 + momentNames(plan).length + (averaging === null ? 0 : 1) + (initialFunction === "kept" ? 0 : 1);
-  const units = layerPlans(network).reduce((sum, { weights }) => sum + weights.rows + 3 * weights.cols, 0);
+  const { numbersPerState, widest: widestOf } = architectureOf(network);
   const listed = source.kind === "list" ? source.count : 0;
   const seen = batch === "all" ? listed : batch;
   const numbers =
-    copies * parameterCount(network) + seen * (2 * units + 2 * tableWidth(plan)) + listed * tableWidth(plan);
+    copies * parameterCount(network) + seen * (numbersPerState + 2 * tableWidth(plan)) + listed * tableWidth(plan);
   const bytes = 4 * numbers;
-  const widest = Math.max(
-    parameterCount(network),
-    seen * Math.max(...layerPlans(network).map(({ weights }) => weights.cols)),
-  );
+  const widest = Math.max(parameterCount(network), seen * widestOf);
   const fit = Math.min(count, Math.floor(limit / bytes), Math.floor(largestTensor / (4 * widest)));
   // Groups of equal size, rather than full ones and a remainder.
   if (fit >= 1) return Math.ceil(count / Math.ceil(count / fit));

@@ -95,7 +95,14 @@ export {
 export { type NetworkTarget, type ScoreReadout, scoreReadout } from "./networks/score-readout.ts";
 export { stackedSamples, stackedScores } from "./networks/stacked-reading.ts";
 export { type StackedTraining, startTraining } from "./networks/stacked-training.ts";
-export { type ClockOptions, clockInput, embeddedInput, featureInput, type StateInput } from "./networks/state-input.ts";
+export {
+  type ClockOptions,
+  clockInput,
+  embeddedInput,
+  featureInput,
+  placeInput,
+  type StateInput,
+} from "./networks/state-input.ts";
 export {
   type CheckpointStore,
   type FailedMember,

@@ -14,8 +14,7 @@ export function trainingReport(summary: TrainingSummary, plotly: string): string
   const plots = { losses: panelPlot(losses, 0, shared, [0, 1]) };
   const body = html`<header><p class="brand">scorepath · training</p><h1>${name}</h1></header>
 <section class="answer" id="answer"><p class="summary">${trainingAnswer(summary)}</p></section>
-<section id="losses"><h2>${losses.title}</h2>${plotPlace("losses", 230, "mean training loss over members against the step, with one standard error")}</section>
-${lossTable(summary)}
+<section id="losses"><h2>${losses.title}</h2>${plotPlace("losses", 230, "mean training loss over members against the step, with one standard error")}${lossTable(summary)}</section>
 ${measurements.length === 0 ? null : html`<section id="measurements"><h2>Measured on the members</h2>${measurementTable(measurements)}</section>`}
 ${provenanceSection(provenance, spec)}`;
   return page({ title: name, body, plots, plotly, curves: losses.curves.map((curve) => curve.name) });

@@ -59,6 +59,7 @@ export {
   type WassersteinOrder,
 } from "./measurement/sliced-wasserstein.ts";
 export { memberField } from "./member-field.ts";
+export { memberStarts } from "./member-starts.ts";
 export type { Architecture } from "./networks/architecture.ts";
 export type { AutoencoderShape } from "./networks/autoencoder.ts";
 export type { ConvolutionalShape } from "./networks/convolutional-network.ts";

@@ -69,9 +69,8 @@ export async function train(path: string, options: TrainOptions): Promise<void> 
       ? []
       : [`loss at step ${last.step}: ${last.value.toPrecision(4)} ± ${last.standardError.toPrecision(2)}`]),
     `gradient clipping: ${result.gradientClipping}`,
-    ...result.measurements.map(
-      ({ quantity, estimate, note }) =>
-        `${quantity}: ${estimate === null ? `none, ${note}` : formatEstimate(estimate)}`,
+    ...result.measurements.flatMap(({ quantity, estimate }) =>
+      estimate === null ? [] : [`${quantity}: ${formatEstimate(estimate)}`],
     ),
     `written: ${join(options.out, "training.json")}, ${join(options.out, "report.html")}`,
   ];

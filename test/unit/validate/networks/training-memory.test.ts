@@ -4,6 +4,7 @@ import {
   BackendError,
   type CheckpointStore,
   decodeTrainingState,
+  membersAtOnce,
   startTraining,
   type TrainingBackend,
   trainNetworks,
@@ -94,6 +95,29 @@ describe("a training whose memory runs out", () => {
     expect(decodeTrainingState("training, members-0-1, 250 steps", kept.get("members-0-1")!).step).toBe(100);
     const resumed = await trainNetworks(backend, rng, plan, 2, run);
     expect(resumed.networks).toEqual((await trainNetworks(backend, rng, plan, 2)).networks);
+  });
+
+  it("goes on in smaller groups from the checkpoint of a larger one, to the same bits", async () => {
+    const { store, kept } = memoryStore();
+    const long = smallPlan({ steps: 250, averaging: 0.9 });
+    const run = { store, checkpointEvery: 100 };
+    const failing = trainNetworks(exhausted("valueAndGrads", 120, new Error("Out of memory")), rng, long, 5, run);
+    await expect(failing).rejects.toThrow("members 0 to 4");
+    const memoryLimit = 30 * 1024;
+    const size = membersAtOnce(long, 5, memoryLimit);
+    expect(size).toBe(2);
+    const done: number[] = [];
+    const resumed = await trainNetworks(backend, rng, long, 5, {
+      ...run,
+      memoryLimit,
+      onProgress: (now) => done.push(now),
+    });
+    // Two members at step 200: the first hundred steps are not taken again.
+    expect(done[0]).toBe(400);
+    expect([...kept.keys()]).toEqual(["members-0-4", "members-0-1", "members-2-3", "members-4-4"]);
+    const whole = await trainNetworks(backend, rng, long, 5);
+    expect(resumed.networks).toEqual(whole.networks);
+    expect(resumed.losses).toEqual(whole.losses);
   });
 
   it.each([[2 ** 28, 16] as const, [2 ** 30 - 1000, 1] as const])(

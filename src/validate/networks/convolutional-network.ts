@@ -63,12 +63,14 @@ export function convolutionalNetwork(shape: ConvolutionalShape): Architecture {
   const constants = clock + (shape.bias > 0 ? 1 : 0);
   return {
     arrays: plans.flatMap(({ weights, bias }) => (bias === null ? [weights] : [weights, bias])),
-    // Patches twice, for values and for gradients, their parts beside them, and the values of a layer with theirs.
-    numbersPerState: plans.reduce(
-      (sum, { weights }, layer) =>
-        sum + outputs * (3 * weights.rows + 2 * kernelSize * weights.cols + 6 * weights.cols + 2 * widths[layer]!),
-      2 * outputs * constants,
-    ),
+    // Of every layer its patches and about ten copies of its values; of one layer at a time the parts of patches, both ways.
+    numbersPerState:
+      outputs *
+      (plans.reduce(
+        (sum, { weights }, layer) => sum + weights.rows + 10 * weights.cols + 2 * widths[layer]!,
+        2 * constants,
+      ) +
+        Math.max(...plans.map(({ weights }) => 2 * weights.rows + 2 * kernelSize * weights.cols))),
     widest: outputs * Math.max(...plans.map(({ weights }) => Math.max(weights.rows + 1, kernelSize * weights.cols))),
     stacked: (tf, arrays, input) => stackedImages(tf, { side, clock, plans, activation }, arrays, input),
     outputs: (arrays) => imagesOf({ side, clock, plans, activation }, arrays),

@@ -15,6 +15,15 @@ export function threadCount({ threads }: GlobalOptions): number {
   return threads ?? availableParallelism();
 }
 
+/** Parser of a number above 0 on the command line. */
+export function positiveNumber(name: string): (text: string) => number {
+  return (text) => {
+    const value = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value > 0)) throw new UsageError(`${name}: ${JSON.stringify(text)} must be a number above 0, such as 0.5`);
+    return value;
+  };
+}
+
 /** Parser of a whole number on the command line. */
 export function wholeNumber(
   name: string,

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import type { DoctorOptions } from "./commands/doctor.ts";
 import { exitCodes, failure } from "./exit-codes.ts";
-import { type GlobalOptions, wholeNumber } from "./global-options.ts";
+import { type GlobalOptions, positiveNumber, wholeNumber } from "./global-options.ts";
 import { handleSignals } from "./interruption.ts";
 
 /** Commands are loaded when they are called, so that --help answers at once. */
@@ -82,7 +82,8 @@ function program(): Command {
     )
     .argument("<spec>", "training file (JSON), or - for standard input")
     .option("--backend <name>", "training backend (doctor lists them; auto: the best there is)", "auto")
-    .option("--out <folder>", "where training.json and the checkpoints go", "scorepath-training")
+    .option("--out <folder>", "where training.json, report.html and the checkpoints go", "scorepath-training")
+    .option("--memory <gib>", "memory for the members trained together, GiB", positiveNumber("--memory"))
     .option("--checkpoint-steps <n>", "steps between two checkpoints", wholeNumber("--checkpoint-steps", 1), 500)
     .action(async (spec: string, _, command: Command) => {
       const { train } = await import("./commands/train.ts");

@@ -59,6 +59,7 @@ export type { FunctionalCumulants, ScoreEnsemble, ScoreField, ScoreFunctional } 
 export { isShared, sharedMatrix, sharedNumbers } from "./shared-numbers.ts";
 export { blockLength, drawTogether, sideBySide } from "./side-by-side.ts";
 export { geometricGrid, karrasGrid, type TimeGrid, uniformGrid } from "./time-grid.ts";
+export type { TrainingMeasurement, TrainingSummary } from "./training-summary.ts";
 export type {
   ItoNoise,
   StepAtoms,

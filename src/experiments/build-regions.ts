@@ -1,6 +1,6 @@
 import type { DataDistribution, Region } from "../core/index.ts";
 import type { ExperimentSpec } from "./spec.ts";
-import { checkClaimMetrics, checkClaimRegions } from "./spec-claim-checks.ts";
+import { checkClaimData, checkClaimMetrics, checkClaimRegions } from "./spec-claim-checks.ts";
 import type { DisplaySpec } from "./spec-regions.ts";
 
 /** More centres than this make no readable table of regions. */
@@ -18,6 +18,7 @@ export function buildRegions(spec: ExperimentSpec, data: DataDistribution): read
   const regions = spec.regions ?? (data.dim === 1 ? modesAndGaps(data) : cells(data));
   checkClaimRegions(spec, regions);
   checkClaimMetrics(spec, data.dim);
+  checkClaimData(spec, data);
   return regions;
 }
 

@@ -1,5 +1,6 @@
 import { compileFormula, type DataDistribution, type ForwardProcess, type Points, SpecError } from "../core/index.ts";
 import {
+  architectureOf,
   checkTrainingPlan,
   clockInput,
   embeddedInput,
@@ -8,7 +9,8 @@ import {
   fixedNoise,
   freshDraws,
   freshNoise,
-  type NetworkShape,
+  type ModelShape,
+  placeInput,
   type StateInput,
   scoreReadout,
   type TrainingPlan,
@@ -37,12 +39,22 @@ export async function buildTraining(spec: TrainingSpecFile, loader: DataLoader):
   const data = await buildData(spec.data, loader);
   const grid = await buildGrid(spec.sampling.grid, schedule);
   const process = { data, schedule, grid };
+  const { trainingTimes } = spec;
+  if (
+    typeof trainingTimes === "number" &&
+    !(trainingTimes >= schedule.cutoffTime && trainingTimes <= schedule.terminalTime)
+  )
+    throw new SpecError(
+      "$.trainingTimes",
+      trainingTimes,
+      `between the cutoff time ${schedule.cutoffTime} and the terminal time ${schedule.terminalTime}`,
+    );
   const input = await buildInput(spec, process);
   const weight = await buildTrainingWeight(spec, process);
   return buildPart("$", spec, async () => {
     const { batch, steps, optimizer, decay, ridge, clipNorm, averaging, initialFunction } = spec;
     const plan: TrainingPlan = {
-      network: networkShape(spec, input, data.dim),
+      network: await buildPart("$.model", spec.model, () => checkedShape(networkShape(spec, input, data.dim))),
       input,
       readout: scoreReadout(spec.parameterization, schedule),
       schedule,
@@ -64,6 +76,7 @@ export async function buildTraining(spec: TrainingSpecFile, loader: DataLoader):
 
 async function buildInput({ model }: TrainingSpecFile, { schedule, data }: ForwardProcess): Promise<StateInput> {
   if (model.kind === "linear") return featureInput(await buildFeatures(model.features, data.dim, "$.model.features"));
+  if (model.kind === "autoencoder") return placeInput(data.dim);
   const { input } = model;
   return buildPart("$.model.input", input, () =>
     input.kind === "plain"
@@ -72,12 +85,30 @@ async function buildInput({ model }: TrainingSpecFile, { schedule, data }: Forwa
   );
 }
 
-function networkShape({ model }: TrainingSpecFile, input: StateInput, outputs: number): NetworkShape {
+/** Refuses a shape that cannot be built. */
+function checkedShape(shape: ModelShape): ModelShape {
+  architectureOf(shape);
+  return shape;
+}
+
+function networkShape({ model }: TrainingSpecFile, input: StateInput, outputs: number): ModelShape {
   const inputs = input.size;
-  if (model.kind === "linear")
-    return { inputs, outputs, hidden: [], activation: "relu", scaling: "zero", bias: 0, trained: "all" };
-  const { hidden, activation, scaling, bias, trained } = model;
-  return { inputs, outputs, hidden, activation, scaling, bias, trained };
+  switch (model.kind) {
+    case "linear":
+      return { inputs, outputs, hidden: [], activation: "relu", scaling: "zero", bias: 0, trained: "all" };
+    case "network": {
+      const { hidden, activation, scaling, bias, trained } = model;
+      return { inputs, outputs, hidden, activation, scaling, bias, trained };
+    }
+    case "convolution": {
+      const { kind, channels, activation, scaling, bias, trained } = model;
+      return { kind, inputs, outputs, channels, activation, scaling, bias, trained };
+    }
+    case "autoencoder": {
+      const { kind, hidden, tied, bias } = model;
+      return { kind, inputs, outputs, hidden, tied, bias };
+    }
+  }
 }
 
 async function buildTrainingWeight(

@@ -12,14 +12,14 @@ import {
   wasserstein2,
 } from "../validate/index.ts";
 import type { Law } from "./law.ts";
-import type { MetricName } from "./spec-claims.ts";
+import type { LineMetricName } from "./spec-quantities.ts";
 
 /** Distances between the laws of a cell, each pair computed once. */
 export interface CellDistances {
   /** Every metric of the cell, in the order of the report. */
   readonly compare: (from: CurveName, to: CurveName) => readonly Comparison[];
   /** @throws SpecError for a metric that this dimension does not have */
-  readonly distance: (from: CurveName, to: CurveName, metric: MetricName) => Estimate;
+  readonly distance: (from: CurveName, to: CurveName, metric: LineMetricName) => Estimate;
 }
 
 /** Bins of the binned distances. */
@@ -31,7 +31,7 @@ const binCount = 70;
  */
 export function cellDistances(rng: Rng, law: (name: CurveName) => Law, display: Float64Array | null): CellDistances {
   const metrics = metricsFor(display);
-  const names = Object.keys(metrics) as MetricName[];
+  const names = Object.keys(metrics) as LineMetricName[];
   const known = new Map<string, readonly Comparison[]>();
   const compare = (from: CurveName, to: CurveName): readonly Comparison[] => {
     const key = `${from}/${to}`;
@@ -58,7 +58,7 @@ export function cellDistances(rng: Rng, law: (name: CurveName) => Law, display: 
   };
 }
 
-function metricsFor(display: Float64Array | null): Partial<Readonly<Record<MetricName, Metric>>> {
+function metricsFor(display: Float64Array | null): Partial<Readonly<Record<LineMetricName, Metric>>> {
   const plain = {
     "wasserstein-1": wasserstein1,
     "wasserstein-2": wasserstein2,

@@ -1,6 +1,7 @@
 import type { CurveName, ErrorBudget, Estimate, Region, Validity } from "../core/index.ts";
+import type { CellMeasures } from "./cell-measures.ts";
 import { type Law, massEstimates } from "./law.ts";
-import type { MetricName, QuantitySpec } from "./spec-quantities.ts";
+import { isPointMetric, type LineMetricName, type QuantitySpec } from "./spec-quantities.ts";
 
 /** What the claims of a cell are judged on. */
 export interface ClaimEvidence {
@@ -8,8 +9,9 @@ export interface ClaimEvidence {
   readonly regions: readonly Region[];
   readonly budgets: readonly ErrorBudget[];
   readonly validity: Validity;
-  readonly distance: (from: CurveName, to: CurveName, metric: MetricName) => Estimate;
+  readonly distance: (from: CurveName, to: CurveName, metric: LineMetricName) => Estimate;
   readonly distanceToData: (name: CurveName) => Estimate;
+  readonly measures: CellMeasures;
   readonly meanScoreError: Estimate;
   readonly vKernelError: Estimate;
 }
@@ -31,7 +33,7 @@ const jackknifeBlocks = 20;
 
 /** The number that a claim is about. */
 export function cellNumber(quantity: QuantitySpec, evidence: ClaimEvidence): CellNumber {
-  const { law, regions, budgets, validity, distance } = evidence;
+  const { law, regions, budgets, validity, distance, measures } = evidence;
   const regionIndex = (name: string): number => regions.findIndex((region) => region.name === name);
   const silent = (theory: boolean): string | null => (theory && !validity.trusted ? validity.reason : null);
   const onLaws = (estimate: Estimate, ...names: readonly CurveName[]): CellNumber => ({
@@ -44,7 +46,10 @@ export function cellNumber(quantity: QuantitySpec, evidence: ClaimEvidence): Cel
       return onLaws(massEstimates(law(quantity.curve))[regionIndex(quantity.region)]!, quantity.curve);
     case "distance": {
       const { curve, against, metric } = quantity;
-      return onLaws(distance(curve, against, metric), curve, against);
+      const found = isPointMetric(metric)
+        ? measures.distance(curve, against, metric)
+        : distance(curve, against, metric);
+      return onLaws(found, curve, against);
     }
     case "mean":
     case "variance":
@@ -62,6 +67,12 @@ export function cellNumber(quantity: QuantitySpec, evidence: ClaimEvidence): Cel
         outsideDomain: silent(quantity.attribution === "theory"),
       };
     }
+    case "memorised-fraction":
+      return onLaws(measures.memorisedFraction(quantity.curve), quantity.curve);
+    case "denoiser-agreement":
+      return onLaws(measures.denoiserAgreement(quantity.of), "trained-noisy");
+    case "flow-distance":
+      return onLaws(measures.flowDistance(quantity.curve, quantity.against), quantity.curve);
     case "mean-score-error":
     case "v-kernel-error": {
       const predicted = quantity.kind === "v-kernel-error";
@@ -88,6 +99,12 @@ export function quantityName(quantity: QuantitySpec): string {
       return `W₁ of ${quantity.curve} to the data`;
     case "budget-part":
       return `${quantity.part} (${quantity.attribution}) in ${quantity.region}`;
+    case "memorised-fraction":
+      return `memorised fraction of ${quantity.curve}`;
+    case "denoiser-agreement":
+      return `r² of ${quantity.of === "mean" ? "the mean trained denoiser" : "trained denoisers"} against the predicted one`;
+    case "flow-distance":
+      return `probability flow distance(${quantity.curve}, ${quantity.against})`;
     case "mean-score-error":
       return "error of the mean score";
     case "v-kernel-error":

@@ -2,6 +2,7 @@ import type { DataDistribution, ForwardProcess, Region, SampleSet } from "../cor
 import { regionContains } from "../core/index.ts";
 import { seededRng } from "../numerics/index.ts";
 import { exactLaw, noisedMarginal, regionMass } from "../theory/index.ts";
+import { pointLaw } from "../validate/index.ts";
 import { type Law, type LawIdentity, projected, sampledLaw } from "./law.ts";
 
 /** Atoms of a lattice of quantiles: W₁ errors of 1/atoms of the range. */
@@ -40,6 +41,7 @@ export function dataLaw(data: DataDistribution, regions: readonly Region[]): Law
     models: 1,
     pathsPerModel: components.length,
     projections: projected(values, dim, weights, 1),
+    atoms: () => pointLaw({ count: components.length, dim, values }, weights),
     masses,
     mean: { value: mean, standardError: 0 },
     variance: { value: variance, standardError: 0 },

@@ -38,7 +38,7 @@ export { parallelGemm, parallelSyrk } from "./parallel-algebra.ts";
 export { resultDefect, resultJsonSchema } from "./result-schema.ts";
 export type { RunContext } from "./run-context.ts";
 export { runExperiment } from "./run-experiment.ts";
-export { runTraining, type TrainingContext, type TrainingResult } from "./run-training.ts";
+export { runTraining, type TrainingContext, type TrainingResult, trainingSummary } from "./run-training.ts";
 export { type ExperimentSpec, parseSpec, specJsonSchema } from "./spec.ts";
 export type { AlongClaimSpec, CellClaimSpec, ClaimSpec, MetricName, QuantitySpec } from "./spec-claims.ts";
 export type { DataSpec } from "./spec-data.ts";
@@ -52,8 +52,10 @@ export {
   type DrawsSpec,
   parseTrainingSpec,
   type TrainedModelSpec,
+  type TrainingInputSpec,
   type TrainingSpecFile,
   trainingJsonSchema,
 } from "./spec-training.ts";
 export { runTask } from "./tasks.ts";
+export { type MeasuredMembers, trainingMeasurements } from "./training-measurements.ts";
 export * from "./validation/index.ts";

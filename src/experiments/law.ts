@@ -12,6 +12,8 @@ import {
   histogramDensity,
   massPerModel,
   momentEstimates,
+  type PointLaw,
+  pointLaw,
   type StepLaw,
   slicedInfluence,
   stepLaw,
@@ -29,6 +31,8 @@ export interface Law {
   readonly pathsPerModel: number;
   /** The law itself in 1D; its projections on fixed directions above. */
   readonly projections: readonly StepLaw[];
+  /** The law's points, grouped by model. */
+  readonly atoms: () => PointLaw;
   /** Mass of each region; shape [regions][models]. */
   readonly masses: readonly Float64Array[];
   readonly mean: Estimate;
@@ -89,6 +93,7 @@ export function sampledLaw(
     models,
     pathsPerModel: points.count / models,
     projections: projected(points.values, points.dim, null, models),
+    atoms: () => pointLaw(points, undefined, models),
     masses: regions.map((region) => massPerModel(samples, region)),
     ...momentEstimates(samples),
     density: points.dim === 1 && display !== null ? histogramDensity(samples, display) : null,

@@ -1,11 +1,14 @@
 import type { CellResult, CurveName, CurveResult, ExperimentResult, ParallelMap } from "../core/index.ts";
 import { ArgumentError } from "../core/index.ts";
+import { linearScoreField, meanCoefficients } from "../linear-models/index.ts";
 import { seededRng } from "../numerics/index.ts";
+import { noisedMarginal } from "../theory/index.ts";
 import { wassersteinEstimate } from "../validate/index.ts";
 import { buildDisplay, buildRegions } from "./build-regions.ts";
 import { type BuiltExperiment, builtExperiment } from "./built-experiment.ts";
 import { cellDistances } from "./cell-distances.ts";
 import { cellLaws, cellTaskCount } from "./cell-laws.ts";
+import { cellMeasures } from "./cell-measures.ts";
 import { type CellEvidence, cellEvidence, judgeClaims } from "./claims.ts";
 import { activeEngine, elementaryEngine } from "./engines.ts";
 import { errorBudgets } from "./error-budget.ts";
@@ -15,6 +18,7 @@ import { probeStates } from "./probe-states.ts";
 import type { RunContext } from "./run-context.ts";
 import type { ExperimentSpec } from "./spec.ts";
 import type { DisplaySpec } from "./spec-regions.ts";
+import { trainedStarts } from "./tasks.ts";
 import { scoreErrors, validity } from "./validity.ts";
 
 /**
@@ -106,6 +110,23 @@ async function runCell(
   const probes = probeStates(process);
   const found = validity(model, process, population, predicted, trained, probes);
   const { compare, distance } = cellDistances(rng, named, display);
+  const scoreFields = {
+    "exact-score": () => noisedMarginal(process.data, process.schedule).scoreField,
+    "infinite-data": () => linearScoreField(model, process.schedule, population.solution),
+    "mean-flow": () => linearScoreField(model, process.schedule, meanCoefficients(predicted, process.data.dim)),
+  };
+  const measures = cellMeasures(rng.split("measures"), {
+    process,
+    model,
+    probes,
+    law: named,
+    data,
+    predicted,
+    trained,
+    starts: trainedStarts(spec, sampleCount),
+    flow: spec.sampling,
+    field: (name) => scoreFields[name](),
+  });
   const errors = scoreErrors(model, process, population, predicted, trained, probes);
   const evidence = cellEvidence(spec, sampleCount, {
     law: named,
@@ -114,6 +135,7 @@ async function runCell(
     validity: found,
     distance,
     distanceToData: (name) => wassersteinEstimate(distanceToData(named(name), data)),
+    measures,
     ...errors,
   });
   return {

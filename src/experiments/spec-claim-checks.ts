@@ -1,4 +1,4 @@
-import { type Region, SpecError } from "../core/index.ts";
+import { type DataDistribution, type Region, SpecError } from "../core/index.ts";
 import type { ClaimSpec, MetricName, QuantitySpec } from "./spec-claims.ts";
 import type { ExperimentSpec } from "./spec-experiment.ts";
 import { knownNameRule } from "./spec-fields.ts";
@@ -22,10 +22,12 @@ export function checkClaim(claim: ClaimSpec, spec: ExperimentSpec, path: string)
   if (claim.kind === "sign") checkPart(claim, path);
   if (claim.kind === "bounds" || claim.kind === "slope") checkBounds(claim, path);
   for (const [quantity, at] of quantitiesOf(claim, path)) {
-    if (quantity.kind === "distance" && quantity.curve === quantity.against)
+    if ((quantity.kind === "distance" || quantity.kind === "flow-distance") && quantity.curve === quantity.against)
       throw new SpecError(`${at}.against`, quantity.against, "another law than curve");
     if (quantity.kind === "budget-part") checkPart(quantity, at);
+    if (quantity.kind === "distance") checkDiscrepancy(quantity.metric, spec, at);
   }
+  if (claim.kind === "distance") checkDiscrepancy(claim.metric, spec, path);
   if (spec.regions !== undefined) checkRegionNames(claim, spec.regions, path);
 }
 
@@ -55,6 +57,17 @@ export function checkClaimMetrics(spec: ExperimentSpec, dim: number): void {
   });
 }
 
+/** Memorised fractions need data that is a list of at least two points; known when the data are there. */
+export function checkClaimData(spec: ExperimentSpec, data: DataDistribution): void {
+  const listed = data.components.length > 1 && data.components.every(({ covariance }) => covariance === null);
+  if (listed) return;
+  spec.claims.forEach((claim, i) => {
+    for (const [quantity, at] of quantitiesOf(claim, `$.claims[${i}]`))
+      if (quantity.kind === "memorised-fraction")
+        throw new SpecError(`${at}.kind`, quantity.kind, "about data that is a list of at least two points");
+  });
+}
+
 /** Distances that need bins on a line. */
 const binnedMetrics: readonly MetricName[] = ["total-variation", "kl"];
 
@@ -77,6 +90,13 @@ function quantitiesOf(claim: ClaimSpec, path: string): (readonly [QuantitySpec, 
     default:
       return [];
   }
+}
+
+/** The error of a mean discrepancy leaves one model out, and pairs of models must be left. */
+function checkDiscrepancy(metric: MetricName, { ensemble }: ExperimentSpec, path: string): void {
+  const { pathsPerModel, fieldPaths } = ensemble;
+  if (metric === "maximum-mean-discrepancy" && fieldPaths < 3 * pathsPerModel)
+    throw new SpecError(`${path}.metric`, metric, "for ensemble.fieldPaths of at least 3 ensemble.pathsPerModel");
 }
 
 function checkCount(count: number, counts: readonly number[], path: string): void {

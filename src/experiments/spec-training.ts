@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SpecError } from "../core/index.ts";
 import { checkDataSpec, checkFeaturesSpec, checkScheduleSpec } from "./spec-checks.ts";
 import { type DataSpec, dataSchema } from "./spec-data.ts";
 import { readWith } from "./spec-errors.ts";
@@ -6,6 +7,16 @@ import { type FeaturesSpec, featuresSchema } from "./spec-features.ts";
 import { countField, formulaField, nonNegativeField, positiveField, record } from "./spec-fields.ts";
 import { type GridSpec, gridSchema } from "./spec-sampling.ts";
 import { type ScheduleSpec, scheduleSchema } from "./spec-schedule.ts";
+
+/** What a network is fed beside the place of a state, as JSON. */
+export type TrainingInputSpec =
+  | {
+      readonly kind: "plain";
+      readonly spaceScale: number;
+      readonly timeScale: number;
+      readonly clock: "time" | "log-noise";
+    }
+  | { readonly kind: "embedded"; readonly frequencies: number };
 
 /** What a trained model is, as JSON. */
 export type TrainedModelSpec =
@@ -16,15 +27,18 @@ export type TrainedModelSpec =
       readonly scaling: "ntk" | "standard";
       readonly bias: number;
       readonly trained: "all" | "output";
-      readonly input:
-        | {
-            readonly kind: "plain";
-            readonly spaceScale: number;
-            readonly timeScale: number;
-            readonly clock: "time" | "log-noise";
-          }
-        | { readonly kind: "embedded"; readonly frequencies: number };
+      readonly input: TrainingInputSpec;
     }
+  | {
+      readonly kind: "convolution";
+      readonly channels: readonly number[];
+      readonly activation: "relu" | "tanh" | "silu";
+      readonly scaling: "ntk" | "standard";
+      readonly bias: number;
+      readonly trained: "all" | "output";
+      readonly input: TrainingInputSpec;
+    }
+  | { readonly kind: "autoencoder"; readonly hidden: number; readonly tied: boolean; readonly bias: boolean }
   | { readonly kind: "linear"; readonly features: FeaturesSpec };
 
 /** Where training draws come from, as JSON. */
@@ -43,7 +57,7 @@ export interface TrainingSpecFile {
   readonly model: TrainedModelSpec;
   readonly parameterization: "score" | "score-beyond-noise" | "noise" | "denoiser";
   readonly weight?: string;
-  readonly trainingTimes: "uniform" | "log-uniform";
+  readonly trainingTimes: "uniform" | "log-uniform" | number;
   readonly draws: DrawsSpec;
   readonly batch: number | "all";
   readonly steps: number;
@@ -87,16 +101,35 @@ const inputSchema = z
   ])
   .describe("What the network is fed.");
 
+const networkFields = {
+  activation: z.enum(["relu", "tanh", "silu"]).describe("Activation.").default("relu"),
+  scaling: z.enum(["ntk", "standard"]).describe("Lazy scaling, or the usual one.").default("standard"),
+  bias: nonNegativeField.describe("Scale of the biases (ntk); 0 leaves biases out.").default(1),
+  trained: z.enum(["all", "output"]).describe("All layers, or the last one: random features.").default("all"),
+  input: inputSchema.default({ kind: "embedded", frequencies: 4 }),
+};
+
 const modelSchema = z
   .discriminatedUnion("kind", [
     record({
       kind: z.literal("network").describe("A fully connected network."),
       hidden: z.array(countField).max(100).describe("Units of each hidden layer."),
-      activation: z.enum(["relu", "tanh", "silu"]).describe("Activation.").default("relu"),
-      scaling: z.enum(["ntk", "standard"]).describe("Lazy scaling, or the usual one.").default("standard"),
-      bias: nonNegativeField.describe("Scale of the biases (ntk); 0 leaves biases out.").default(1),
-      trained: z.enum(["all", "output"]).describe("All layers, or the last one: random features.").default("all"),
-      input: inputSchema.default({ kind: "embedded", frequencies: 4 }),
+      ...networkFields,
+    }),
+    record({
+      kind: z
+        .literal("convolution")
+        .describe("A convolutional network with kernels of 3 × 3, for square images of one channel."),
+      channels: z.array(countField).max(100).describe("Channels of each hidden layer."),
+      ...networkFields,
+    }),
+    record({
+      kind: z
+        .literal("autoencoder")
+        .describe("A two-layer ReLU autoencoder, a denoiser at one noise level; ridge is its weight decay."),
+      hidden: countField.describe("Hidden units."),
+      tied: z.boolean().describe("Both layers share their weights.").default(false),
+      bias: z.boolean().describe("Hidden units have biases.").default(false),
     }),
     record({ kind: z.literal("linear").describe("Linear in features."), features: featuresSchema }),
   ])
@@ -147,7 +180,10 @@ const trainingSchema = record({
     .describe("What the model predicts.")
     .default("noise"),
   weight: formulaField.describe("Loss weight, a formula in alpha, sigma, t; 1 by default.").exactOptional(),
-  trainingTimes: z.enum(["uniform", "log-uniform"]).describe("Law of the training times.").default("uniform"),
+  trainingTimes: z
+    .union([z.enum(["uniform", "log-uniform"]), positiveField])
+    .describe("Law of the training times, or the one time of a model of one noise level, which is not sampled.")
+    .default("uniform"),
   draws: drawsSchema,
   batch: z
     .union([countField, z.literal("all")])
@@ -185,6 +221,16 @@ export function parseTrainingSpec(json: unknown): TrainingSpecFile {
   checkDataSpec(spec.data, "$.data");
   checkScheduleSpec(spec.schedule, "$.schedule");
   if (spec.model.kind === "linear") checkFeaturesSpec(spec.model.features, "$.model.features");
+  if (spec.model.kind === "autoencoder") {
+    if (typeof spec.trainingTimes !== "number")
+      throw new SpecError(
+        "$.trainingTimes",
+        spec.trainingTimes,
+        "one time, a number, for an autoencoder, which has no clock",
+      );
+    if (spec.parameterization !== "denoiser")
+      throw new SpecError("$.parameterization", spec.parameterization, '"denoiser" for an autoencoder');
+  }
   return spec;
 }
 

@@ -1,6 +1,6 @@
 import { drawTogether, type Task } from "../core/index.ts";
 import { gaussianWeightEnsemble, linearScoreFields, trainCoefficients } from "../linear-models/index.ts";
-import { type Matrix, matrix, seededRng } from "../numerics/index.ts";
+import { type Matrix, matrix, type Rng, seededRng } from "../numerics/index.ts";
 import { type GroupField, groupPaths } from "../path-integral/index.ts";
 import { type PackageSource, sampleMembers, trainMembers } from "../validate/index.ts";
 import { type BuiltExperiment, builtExperiment } from "./built-experiment.ts";
@@ -90,13 +90,13 @@ function measuredMembers(
   { sampleCount, from, to }: MemberInput,
 ): MeasuredMembers {
   const model = modelAt(sampleCount);
-  const rng = seededRng(spec.seed).split(`measure/P=${sampleCount}`);
+  const rng = measureStream(spec, sampleCount);
   const { noisy, noiseFree } = trainMembers(rng.split("train"), model, process, from, to);
   // Both targets start from the same states, so that their difference is due to the target alone.
   const sampled = (coefficients: Matrix): PredictedMembers => ({
     coefficients,
     paths: sampleMembers(
-      rng.split("sample"),
+      trainedStarts(spec, sampleCount),
       model,
       process,
       coefficients,
@@ -107,6 +107,16 @@ function measuredMembers(
     ),
   });
   return { noisy: sampled(noisy), noiseFree: sampled(noiseFree) };
+}
+
+/** The stream of everything that is measured in a cell. */
+function measureStream(spec: ExperimentSpec, sampleCount: number): Rng {
+  return seededRng(spec.seed).split(`measure/P=${sampleCount}`);
+}
+
+/** The stream of the states that trained members start from. */
+export function trainedStarts(spec: ExperimentSpec, sampleCount: number): Rng {
+  return measureStream(spec, sampleCount).split("sample");
 }
 
 function fieldPaths(

@@ -8,3 +8,4 @@ export type { NamedPlot, PlotLayout, PlotTrace } from "./plot.ts";
 export { plotPage } from "./plot-page.ts";
 export { parseResult, resultJson } from "./result-json.ts";
 export type { TextOptions } from "./text-table.ts";
+export { trainingAnswer, trainingReport } from "./training-report.ts";

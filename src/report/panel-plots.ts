@@ -9,7 +9,7 @@ import { regionMarks } from "./region-marks.ts";
 const thinBar = { thickness: 9, outlinewidth: 0, ticks: "", nticks: 5, tickfont: { size: 10 }, xpad: 2, ypad: 0 };
 
 /** The frame that all density panels share. */
-export function panelFrame(result: FigureResult): DensityFrame {
+export function panelFrame(result: Pick<FigureResult, "panels">): DensityFrame {
   return densityFrame(result.panels.flatMap(({ curves, axes }) => (axes === undefined ? curves : [])));
 }
 

@@ -59,6 +59,10 @@ export {
   type WassersteinOrder,
 } from "./measurement/sliced-wasserstein.ts";
 export { memberField } from "./member-field.ts";
+export { memberStarts } from "./member-starts.ts";
+export type { Architecture } from "./networks/architecture.ts";
+export type { AutoencoderShape } from "./networks/autoencoder.ts";
+export type { ConvolutionalShape } from "./networks/convolutional-network.ts";
 export {
   type DenoisingDraws,
   type DrawLaw,
@@ -73,22 +77,33 @@ export {
   type TrainingTimes,
 } from "./networks/denoising-draws.ts";
 export { fieldEnsemble, fieldScoreMatrix } from "./networks/field-ensemble.ts";
+export {
+  architectureOf,
+  initialArrays,
+  layerArrays,
+  type ModelShape,
+  parameterCount,
+  stackedOutput,
+} from "./networks/model-shape.ts";
 export { networkField, type TrainedNetwork } from "./networks/network-field.ts";
 export {
-  initialArrays,
   type LayerArray,
   type LayerPlan,
-  layerArrays,
   layerPlans,
   type NetworkActivation,
   type NetworkShape,
-  parameterCount,
 } from "./networks/network-shape.ts";
 export { type NetworkTarget, type ScoreReadout, scoreReadout } from "./networks/score-readout.ts";
-export { stackedOutput } from "./networks/stacked-network.ts";
 export { stackedSamples, stackedScores } from "./networks/stacked-reading.ts";
 export { type StackedTraining, startTraining } from "./networks/stacked-training.ts";
-export { type ClockOptions, clockInput, embeddedInput, featureInput, type StateInput } from "./networks/state-input.ts";
+export {
+  type ClockOptions,
+  clockInput,
+  embeddedInput,
+  featureInput,
+  placeInput,
+  type StateInput,
+} from "./networks/state-input.ts";
 export {
   type CheckpointStore,
   type FailedMember,

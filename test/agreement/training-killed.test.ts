@@ -67,6 +67,7 @@ describe("a training that is killed again and again", () => {
   it("leaves a whole checkpoint each time, and ends with the same bytes as one that was left alone", async () => {
     const alone = join(folder, "alone");
     expect((await once(start(alone), "exit"))[0]).toBe(0);
+    expect(readFileSync(join(alone, "report.html"), "utf8")).toContain("Measured on the members");
     const out = join(folder, "killed");
     let step = 0;
     for (let kill = 0; kill < kills; kill++) {

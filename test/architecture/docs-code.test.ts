@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import ts from "typescript";
 import { afterAll, describe, expect, it } from "vitest";
-import { parseRequest, parseSpec } from "../../src/experiments/index.ts";
+import { buildTraining, parseRequest, parseSpec, parseTrainingSpec } from "../../src/experiments/index.ts";
+import { diskLoader } from "../support/data-loader.ts";
 import { type CodeBlock, codeBlocks, documents, root, textOf } from "./repository.ts";
 
 const blocks = documents().flatMap(codeBlocks);
@@ -51,7 +52,7 @@ describe("code in the documents", () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it("is marked: TypeScript, JSON with its format, shell, or plain text", () => {
-    const known = ["ts", "json spec", "json request", "sh", "text", "bibtex"];
+    const known = ["ts", "json spec", "json request", "json training", "sh", "text", "bibtex"];
     const unknown = blocks.filter(({ language }) => !known.includes(language));
     expect(unknown.map((block) => `${titleOf(block)}: "${block.language}"`)).toEqual([]);
     expect(withLanguage("ts").length).toBeGreaterThan(3);
@@ -91,6 +92,14 @@ describe("code in the documents", () => {
     "is a valid request: %s",
     (_, block) => {
       expect(parseRequest(JSON.parse(block.text)).quantity).not.toBe("");
+    },
+  );
+
+  it.each(withLanguage("json training").map((block) => [titleOf(block), block] as const))(
+    "is a training that can be built: %s",
+    async (_, block) => {
+      const { plan } = await buildTraining(parseTrainingSpec(JSON.parse(block.text)), diskLoader);
+      expect(plan.steps).toBeGreaterThan(0);
     },
   );
 });

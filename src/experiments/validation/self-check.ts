@@ -37,8 +37,16 @@ export interface Throughput {
 
 const checkedSteps = 100;
 
-/** Four small members on the three-point data, 100 steps of Adam: the same on every backend, up to float32 rounding. */
-function checkPlan(): TrainingPlan {
+/** How large the networks are that two backends train. */
+export interface CheckedNetworks {
+  readonly hidden: readonly number[];
+  readonly batch: number;
+}
+
+const checkedNetworks: CheckedNetworks = { hidden: [64, 64], batch: 256 };
+
+/** Small networks on the three-point data, 100 steps of Adam: the same on every backend, up to float32 rounding. */
+function checkPlan({ hidden, batch }: CheckedNetworks = checkedNetworks): TrainingPlan {
   const schedule = variancePreserving({
     betaMin: 0.1,
     betaMax: 20,
@@ -51,7 +59,7 @@ function checkPlan(): TrainingPlan {
     network: {
       inputs: input.size,
       outputs: 1,
-      hidden: [64, 64],
+      hidden,
       activation: "relu",
       scaling: "standard",
       bias: 1,
@@ -62,7 +70,7 @@ function checkPlan(): TrainingPlan {
     schedule,
     source: fixedDraws({ data: namedData("three-points"), schedule, times: "uniform" }, 1024),
     weight: () => 1,
-    batch: 256,
+    batch,
     steps: checkedSteps,
     optimizer: { kind: "adam", learningRate: 1e-3 },
     decay: "none",
@@ -73,15 +81,16 @@ function checkPlan(): TrainingPlan {
   };
 }
 
-/** Trains the fixed model on a backend and on a reference, and compares every member's loss at every step. */
+/** Trains four members of the fixed model on a backend and on a reference, and compares every member's loss at every step. */
 export async function compareBackends(
   backend: TrainingBackend,
   reference: TrainingBackend,
   seed: number = 1,
+  networks: CheckedNetworks = checkedNetworks,
 ): Promise<BackendAgreement> {
   const members = 4;
   const lossesOn = async (on: TrainingBackend): Promise<Float32Array> => {
-    const training = await startTraining(on, seededRng(seed).split("self-check"), checkPlan(), 0, members);
+    const training = await startTraining(on, seededRng(seed).split("self-check"), checkPlan(networks), 0, members);
     try {
       await training.advance(checkedSteps);
       return (await training.state()).losses;
@@ -230,9 +239,18 @@ function timedPlan(width: number, batch: number): TrainingPlan {
   const plan = checkPlan();
   const { schedule } = plan;
   const input = clockInput(schedule, 1);
+  const hidden = [width, width];
   return {
     ...plan,
-    network: { ...plan.network, inputs: input.size, hidden: [width, width], scaling: "ntk", bias: 0.3 },
+    network: {
+      inputs: input.size,
+      outputs: 1,
+      hidden,
+      activation: "relu",
+      scaling: "ntk",
+      bias: 0.3,
+      trained: "all",
+    },
     input,
     source: fixedDraws({ data: namedData("three-points"), schedule, times: "uniform" }, batch),
     batch: "all",

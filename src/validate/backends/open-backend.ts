@@ -9,6 +9,7 @@ import {
   type Tensorflow,
   type TrainingBackend,
 } from "./training-backend.ts";
+import { useCheckedAllocation } from "./wasm-checked-allocation.ts";
 import { useStackedProduct } from "./wasm-stacked-product.ts";
 import { webgpuAdapter } from "./webgpu-adapter.ts";
 
@@ -99,6 +100,7 @@ async function openWasm(packages: PackageSource): Promise<TrainingBackend> {
   useExplicitTranspose(tf);
   const adapter = { description: "WebAssembly with SIMD, one thread", vendor: "xnnpack", software: false };
   const backend = await activated("wasm", "wasm", tf, adapter, gibibyte);
+  useCheckedAllocation(tf);
   useStackedProduct(tf);
   return backend;
 }

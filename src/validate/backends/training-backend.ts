@@ -42,7 +42,7 @@ export interface TrainingBackend {
   memory(): { readonly tensors: number; readonly bytes: number };
 }
 
-/** A backend that cannot be had, with what to do about it. */
+/** A backend that cannot be had, or has no memory for what was asked, with what to do about it. */
 export class BackendError extends Error {
   override readonly name: string = "BackendError";
   readonly backend: string;

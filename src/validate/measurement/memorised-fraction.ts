@@ -41,9 +41,9 @@ export function memorisedFraction(
   const ratios = nearestRatios(samples.points, training);
   const units = samples.models > 1 ? samples.models : ratios.length;
   const each = ratios.length / units;
-  const shares = new Float64Array(units);
-  for (let n = 0; n < ratios.length; n++) if (ratios[n]! < threshold) shares[Math.floor(n / each)]! += 1 / each;
-  return meanEstimate(shares);
+  const counts = new Float64Array(units);
+  for (let n = 0; n < ratios.length; n++) if (ratios[n]! < threshold) counts[Math.floor(n / each)]! += 1;
+  return meanEstimate(counts.map((count) => count / each));
 }
 
 /**

@@ -17,8 +17,8 @@ export interface DenoisingDraws {
   readonly noise: Float64Array;
 }
 
-/** Law of training times on [cutoffTime, terminalTime]: density 1/(T − ε), or ∝ 1/t. */
-export type TrainingTimes = "uniform" | "log-uniform";
+/** Law of training times on [cutoffTime, terminalTime]: density 1/(T − ε), or ∝ 1/t, or one time for all draws. */
+export type TrainingTimes = "uniform" | "log-uniform" | number;
 
 /** A list of draws for each member, seen again and again. */
 export interface DrawList {
@@ -48,6 +48,7 @@ export interface DrawLaw {
 /** P independent draws (x₀, t, ε) for each member, fixed for its whole training. */
 export function fixedDraws(law: DrawLaw, count: number): DrawList {
   checkCount("fixedDraws", "count", count);
+  checkTimes("fixedDraws", law.times, law.schedule);
   return { kind: "list", name: `${count} fixed draws`, count, list: (rng) => independentDraws(rng, law, count) };
 }
 
@@ -64,6 +65,7 @@ export function sharedDraws(draws: DenoisingDraws): DrawList {
  */
 export function fixedNoise(points: Points, copies: number, schedule: NoiseSchedule, times: TrainingTimes): DrawList {
   checkCount("fixedNoise", "copies", copies);
+  checkTimes("fixedNoise", times, schedule);
   const { count, dim, values } = points;
   return {
     kind: "list",
@@ -80,6 +82,7 @@ export function fixedNoise(points: Points, copies: number, schedule: NoiseSchedu
 
 /** New clean points, times and noise at every step: infinite data, or a finite training set with fresh noise. */
 export function freshDraws(law: DrawLaw): DrawStream {
+  checkTimes("freshDraws", law.times, law.schedule);
   return {
     kind: "stream",
     name: `fresh draws of ${law.data.name}`,
@@ -94,6 +97,7 @@ export function freshDraws(law: DrawLaw): DrawStream {
  */
 export function freshNoise(points: Points, size: number, schedule: NoiseSchedule, times: TrainingTimes): DrawStream {
   checkCount("freshNoise", "size", size);
+  checkTimes("freshNoise", times, schedule);
   if (size > points.count) throw new ArgumentError("freshNoise", "size", size, `at most the ${points.count} points`);
   return {
     kind: "stream",
@@ -130,12 +134,23 @@ function noised(rng: Rng, clean: Points, schedule: NoiseSchedule, times: Trainin
   const noise = rng.split("perturbation").normals(count * dim);
   const x = new Float64Array(count * dim);
   for (let n = 0; n < count; n++) {
-    t[n] = times === "uniform" ? low + (high - low) * t[n]! : low * (high / low) ** t[n]!;
+    if (typeof times === "number") t[n] = times;
+    else t[n] = times === "uniform" ? low + (high - low) * t[n]! : low * (high / low) ** t[n]!;
     const alpha = schedule.alpha(t[n]!);
     const sigma = schedule.sigma(t[n]!);
     for (let i = n * dim; i < (n + 1) * dim; i++) x[i] = alpha * clean.values[i]! + sigma * noise[i]!;
   }
   return { clean, states: { x: { count, dim, values: x }, t }, noise };
+}
+
+function checkTimes(where: string, times: TrainingTimes, { cutoffTime, terminalTime }: NoiseSchedule): void {
+  if (typeof times === "number" && !(times >= cutoffTime && times <= terminalTime))
+    throw new ArgumentError(
+      where,
+      "times",
+      times,
+      `between the cutoff time ${cutoffTime} and the terminal time ${terminalTime}`,
+    );
 }
 
 function checkCount(where: string, name: string, value: number): void {

@@ -1,5 +1,4 @@
 import { ArgumentError } from "../../core/index.ts";
-import type { Rng } from "../../numerics/index.ts";
 
 /** Activations that networks are trained with. */
 export type NetworkActivation = "relu" | "tanh" | "silu";
@@ -51,21 +50,44 @@ export interface LayerPlan {
  */
 export function layerPlans(shape: NetworkShape): LayerPlan[] {
   const where = "network";
-  const { inputs, outputs, hidden, activation, scaling, bias, trained } = shape;
+  const { inputs, outputs, hidden, scaling } = shape;
   const sizes = [inputs, ...hidden, outputs];
   sizes.forEach((size, k) => {
     const name = k === 0 ? "inputs" : k === sizes.length - 1 ? "outputs" : `hidden[${k - 1}]`;
     if (!(Number.isInteger(size) && size >= 1)) throw new ArgumentError(where, name, size, "a positive integer");
   });
-  const gain = shape.weightVariance ?? (activation === "relu" ? 2 : 1);
+  if (scaling === "zero" && hidden.length > 0)
+    throw new ArgumentError(where, "hidden", hidden, "empty for a network that starts at zero, which could not train");
+  return scaledLayers(
+    where,
+    sizes.slice(1).map((cols, layer) => [sizes[layer]!, cols] as const),
+    shape,
+  );
+}
+
+/**
+ * Layers of given sizes under a scaling.
+ *
+ * @param sizes - numbers that act on a unit, and units, of each layer
+ * @throws ArgumentError when the bias or the variance is out of range
+ */
+export function scaledLayers(
+  where: string,
+  sizes: readonly (readonly [rows: number, cols: number])[],
+  {
+    activation,
+    scaling,
+    weightVariance,
+    bias,
+    trained,
+  }: Pick<NetworkShape, "activation" | "scaling" | "weightVariance" | "bias" | "trained">,
+): LayerPlan[] {
+  const gain = weightVariance ?? (activation === "relu" ? 2 : 1);
   if (!(gain > 0 && Number.isFinite(gain)))
     throw new ArgumentError(where, "weightVariance", gain, "finite and positive");
   if (!(bias >= 0 && Number.isFinite(bias))) throw new ArgumentError(where, "bias", bias, "finite and at least 0");
-  if (scaling === "zero" && hidden.length > 0)
-    throw new ArgumentError(where, "hidden", hidden, "empty for a network that starts at zero, which could not train");
-  return sizes.slice(1).map((cols, layer) => {
-    const rows = sizes[layer]!;
-    const last = layer === sizes.length - 2;
+  return sizes.map(([rows, cols], layer) => {
+    const last = layer === sizes.length - 1;
     const moves = trained === "all" || last;
     if (scaling === "ntk") {
       const scale = Math.sqrt((layer === 0 ? 1 : gain) / rows);
@@ -79,26 +101,5 @@ export function layerPlans(shape: NetworkShape): LayerPlan[] {
       weights: { rows, cols, start, scale: 1, trained: moves },
       bias: bias === 0 ? null : { rows: 1, cols, start: 0, scale: 1, trained: moves },
     };
-  });
-}
-
-/** The arrays of a network in order: weights and bias of the first layer, of the second, and so on. */
-export function layerArrays(shape: NetworkShape): LayerArray[] {
-  return layerPlans(shape).flatMap(({ weights, bias }) => (bias === null ? [weights] : [weights, bias]));
-}
-
-/** Numbers in one network, trained or not. */
-export function parameterCount(shape: NetworkShape): number {
-  return layerArrays(shape).reduce((sum, { rows, cols }) => sum + rows * cols, 0);
-}
-
-/** Initial arrays of one network, each from a stream of its own, in float32. */
-export function initialArrays(rng: Rng, shape: NetworkShape): Float32Array[] {
-  return layerArrays(shape).map(({ rows, cols, start }, k) => {
-    const out = new Float32Array(rows * cols);
-    if (start === 0) return out;
-    const normals = rng.split("array", k).normals(out.length);
-    for (let i = 0; i < out.length; i++) out[i] = start * normals[i]!;
-    return out;
   });
 }

@@ -1,10 +1,12 @@
 import type { Scalar, Tensor, Tensor2D, Tensor3D } from "@tensorflow/tfjs";
+import { ShapeError } from "../../core/index.ts";
 import type { Rng } from "../../numerics/index.ts";
-import type { TrainingBackend } from "../backends/training-backend.ts";
-import { initialArrays, layerArrays } from "./network-shape.ts";
+import type { Tensorflow, TrainingBackend } from "../backends/training-backend.ts";
+import { initialArrays, layerArrays, stackedOutput } from "./model-shape.ts";
 import { momentNames, optimizerStep, stepFactors } from "./optimizer-step.ts";
+import { type ParameterLayout, parameterLayout } from "./parameter-layout.ts";
 import { batchSource, type StackedBatch } from "./stacked-batches.ts";
-import { type ParameterLayout, parameterLayout, stackedOutput } from "./stacked-network.ts";
+import { withMemoryAdvice } from "./training-memory.ts";
 import { checkTrainingPlan, type TrainingPlan } from "./training-plan.ts";
 import type { TrainingState } from "./training-state.ts";
 
@@ -42,6 +44,8 @@ export function recordInterval({ steps }: TrainingPlan): number {
  * the streams `member/m`, `initial` and `draws`; batches through `batch` and the number of the step.
  *
  * @param state - where an earlier training of the same members stopped; null starts anew
+ * @throws ArgumentError or ShapeError for a plan that cannot be, or a state of other members or of another network; BackendError,
+ *   here and while it goes on, when memory is exhausted; such a training can only be disposed
  */
 export async function startTraining(
   backend: TrainingBackend,
@@ -52,6 +56,38 @@ export async function startTraining(
   state: TrainingState | null = null,
 ): Promise<StackedTraining> {
   checkTrainingPlan(plan);
+  const held: Tensor[] = [];
+  const members = `members ${from} to ${to - 1}`;
+  try {
+    const training = await withMemoryAdvice(
+      backend,
+      () => `the start of ${members}`,
+      () => trainingOnDevice(backend, rng, plan, from, to, state, held),
+    );
+    const guarded = <Result>(verb: string, work: () => Promise<Result>): Promise<Result> =>
+      withMemoryAdvice(backend, () => `${verb} ${training.step()} of ${plan.steps} of ${members}`, work);
+    return {
+      ...training,
+      advance: (count) => guarded("step", () => training.advance(count)),
+      state: () => guarded("reading step", training.state),
+      networks: () => guarded("reading step", training.networks),
+    };
+  } catch (error) {
+    backend.tf.dispose(held);
+    throw error;
+  }
+}
+
+/** A training whose tensors of the start are put into `held`, also where it cannot be built. */
+async function trainingOnDevice(
+  backend: TrainingBackend,
+  rng: Rng,
+  plan: TrainingPlan,
+  from: number,
+  to: number,
+  state: TrainingState | null,
+  held: Tensor[],
+): Promise<StackedTraining> {
   await backend.activate();
   const { tf } = backend;
   const { network } = plan;
@@ -59,7 +95,6 @@ export async function startTraining(
   const layout = parameterLayout(network);
   const memberRng = (m: number): Rng => rng.split(`member/${from + m}`);
   const initial = Array.from({ length: members }, (_, m) => initialArrays(memberRng(m).split("initial"), network));
-  const held: Tensor[] = [];
   const hold = <T extends Tensor>(tensor: T): T => {
     held.push(tf.keep(tensor));
     return tensor;
@@ -77,10 +112,11 @@ export async function startTraining(
   const frozen = frozenArrays(backend, plan, initial, layout).map(hold);
   const initialParts = plan.initialFunction === "subtracted" ? hold(rowsTensor(firstRows)) : null;
   const names = ["parameters", ...momentNames(plan), ...(plan.averaging === null ? [] : ["average"])];
+  if (state !== null) requireState(state, from, to, names, firstRows.length);
   let rows = names.map((name) => {
     const stored = state?.rows[name];
     const fresh = name === "parameters" || name === "average" ? firstRows : new Float32Array(firstRows.length);
-    return tf.keep(rowsTensor(stored ?? fresh));
+    return hold(rowsTensor(stored ?? fresh));
   });
   const scales = layout.scales === null ? null : hold(tf.tensor2d(layout.scales, [1, layout.length]));
   let done = state?.step ?? 0;
@@ -136,23 +172,34 @@ export async function startTraining(
     while (done < end) {
       const first = done;
       const count = Math.min(window, batches.stretch, end - first);
-      const seen: Tensor[] = [];
-      // One upload for many steps: a small one costs a device as much as a product.
-      const block = batches.block(first, count);
-      const factors = tf.tensor2d(Array.from({ length: count }, (_, k) => [...stepFactors(plan, first + k)]));
-      for (; done < first + count; done++) {
-        const k = done - first;
-        const factor = (which: number): Tensor => tf.reshape(tf.slice(factors, [k, which], [1, 1]), [1]);
-        const { rows: after, loss } = tf.tidy(() => oneStep(batches.batch(block, k), [factor(0), factor(1)]));
-        for (const old of rows) old.dispose();
-        rows = after.map((tensor) => tf.keep(tensor));
-        seen.push(tf.keep(loss));
+      const passing: Tensor[] = [];
+      let values: Float32Array;
+      try {
+        // One upload for many steps: a small one costs a device as much as a product.
+        const block = batches.block(first, count);
+        if (block !== null) passing.push(block);
+        const factors = tf.tensor2d(Array.from({ length: count }, (_, k) => [...stepFactors(plan, first + k)]));
+        passing.push(factors);
+        const seen: Tensor[] = [];
+        for (; done < first + count; done++) {
+          const k = done - first;
+          const factor = (which: number): Tensor => tf.reshape(tf.slice(factors, [k, which], [1, 1]), [1]);
+          const { rows: after, loss } = tf.tidy(() => oneStep(batches.batch(block, k), [factor(0), factor(1)]));
+          for (const old of rows) old.dispose();
+          rows = after.map((tensor) => tf.keep(tensor));
+          seen.push(tf.keep(loss));
+          passing.push(loss);
+        }
+        const stacked = tf.stack(seen);
+        passing.push(stacked);
+        values = (await stacked.data()) as Float32Array;
+      } catch (error) {
+        releaseTape(tf);
+        throw error;
+      } finally {
+        tf.dispose(passing);
       }
-      const stacked = tf.stack(seen);
-      const values = (await stacked.data()) as Float32Array;
-      tf.dispose([stacked, factors, ...seen]);
-      if (block !== null) block.dispose();
-      for (let k = 0; k < seen.length; k++) {
+      for (let k = 0; k < count; k++) {
         for (let m = 0; m < members; m++)
           if (failedAt[m] === -1 && !Number.isFinite(values[k * members + m]!)) failedAt[m] = first + k;
         if ((first + k) % every === 0) losses.push(...values.subarray(k * members, (k + 1) * members));
@@ -200,6 +247,28 @@ export async function startTraining(
       tf.dispose([...rows, ...held]);
     },
   };
+}
+
+/** Lets go of what an interrupted gradient keeps for its way back, which TensorFlow.js does not. */
+function releaseTape(tf: Tensorflow): void {
+  const { state } = tf.engine();
+  for (const { saved } of state.activeTape ?? []) tf.dispose(saved ?? []);
+  state.activeTape = [];
+}
+
+/** Refuses a state whose members or rows are not those of the training. */
+function requireState(state: TrainingState, from: number, to: number, names: readonly string[], length: number): void {
+  const found = Object.keys(state.rows).sort();
+  const fits = found.length === names.length && names.every((name) => state.rows[name]?.length === length);
+  if (state.from !== from || state.to !== to || !fits)
+    throw new ShapeError(
+      "training state",
+      {
+        state: [state.from, state.to, ...found.map((name) => state.rows[name]!.length)],
+        training: [from, to, ...names.map(() => length)],
+      },
+      `members and rows must be those of the training (${found.join(", ")} against ${names.toSorted().join(", ")})`,
+    );
 }
 
 function stackedRows(rows: readonly Float32Array[]): Float32Array {

@@ -73,6 +73,16 @@ export function embeddedInput(schedule: NoiseSchedule, dim: number, frequencies:
   });
 }
 
+/**
+ * The place x of a state alone, for models of one noise level.
+ *
+ * @returns inputs of D numbers
+ */
+export function placeInput(dim: number): StateInput {
+  if (!(Number.isInteger(dim) && dim > 0)) throw new ArgumentError("placeInput", "dim", dim, "a positive integer");
+  return inputOfParts("x", dim, 0, { spaceScale: () => 1, clock: () => new Float64Array(0) });
+}
+
 /** The features of a linear model as inputs: a network without hidden layers on them is that model. */
 export function featureInput(features: FeatureMap): StateInput {
   const { name, dim, featureCount } = features;

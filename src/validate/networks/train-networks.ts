@@ -2,12 +2,12 @@ import { ArgumentError, type ScoreEnsemble, type ScoreField } from "../../core/i
 import type { Rng } from "../../numerics/index.ts";
 import type { TrainingBackend } from "../backends/training-backend.ts";
 import { fieldEnsemble } from "./field-ensemble.ts";
+import { architectureOf, parameterCount } from "./model-shape.ts";
 import { networkField, type TrainedNetwork } from "./network-field.ts";
-import { layerPlans, parameterCount } from "./network-shape.ts";
 import { momentNames } from "./optimizer-step.ts";
 import { recordInterval, startTraining } from "./stacked-training.ts";
 import type { TrainingPlan } from "./training-plan.ts";
-import { decodeTrainingState, encodeTrainingState, type TrainingState } from "./training-state.ts";
+import { decodeTrainingState, encodeTrainingState, stateOfMembers, type TrainingState } from "./training-state.ts";
 import { tableWidth } from "./training-tables.ts";
 
 /** A member whose loss stopped being a number; the others go on. */
@@ -80,9 +80,10 @@ export async function trainNetworks(
   const losses: Float64Array[] = [];
   for (let from = 0; from < count; from += size) {
     const to = Math.min(from + size, count);
-    const name = `members-${from}-${to - 1}`;
-    const words = `${identity}, ${name}, ${plan.steps} steps`;
-    const training = await startTraining(backend, rng, plan, from, to, await stored(store, name, words));
+    const name = groupName(from, to);
+    const words = wordsOf(identity, name, plan);
+    const state = store === undefined ? null : await storedGroup(store, identity, plan, from, to, count);
+    const training = await startTraining(backend, rng, plan, from, to, state);
     try {
       while (training.step() < plan.steps) {
         run.signal?.throwIfAborted();
@@ -132,16 +133,13 @@ export function networkEnsemble(name: string, { fields }: TrainedNetworks): Scor
 export function membersAtOnce(plan: TrainingPlan, count: number, limit: number): number {
   const { network, source, batch, averaging, initialFunction } = plan;
   const copies = 5 + momentNames(plan).length + (averaging === null ? 0 : 1) + (initialFunction === "kept" ? 0 : 1);
-  const units = layerPlans(network).reduce((sum, { weights }) => sum + weights.rows + 3 * weights.cols, 0);
+  const { numbersPerState, widest: widestOf } = architectureOf(network);
   const listed = source.kind === "list" ? source.count : 0;
   const seen = batch === "all" ? listed : batch;
   const numbers =
-    copies * parameterCount(network) + seen * (2 * units + 2 * tableWidth(plan)) + listed * tableWidth(plan);
+    copies * parameterCount(network) + seen * (numbersPerState + 2 * tableWidth(plan)) + listed * tableWidth(plan);
   const bytes = 4 * numbers;
-  const widest = Math.max(
-    parameterCount(network),
-    seen * Math.max(...layerPlans(network).map(({ weights }) => weights.cols)),
-  );
+  const widest = Math.max(parameterCount(network), seen * widestOf);
   const fit = Math.min(count, Math.floor(limit / bytes), Math.floor(largestTensor / (4 * widest)));
   // Groups of equal size, rather than full ones and a remainder.
   if (fit >= 1) return Math.ceil(count / Math.ceil(count / fit));
@@ -149,9 +147,49 @@ export function membersAtOnce(plan: TrainingPlan, count: number, limit: number):
   throw new ArgumentError("trainNetworks", "memoryLimit", limit, rule);
 }
 
+function groupName(from: number, to: number): string {
+  return `members-${from}-${to - 1}`;
+}
+
+/** Words that a state of a group is stored under. */
+function wordsOf(identity: string, name: string, { steps }: TrainingPlan): string {
+  return `${identity}, ${name}, ${steps} steps`;
+}
+
+/**
+ * The state of members `from` … `to` − 1: their own, or their part of a larger group's, which a run with more memory left behind.
+ * All groups of a run have one size, but for the last.
+ */
+async function storedGroup(
+  store: CheckpointStore,
+  identity: string,
+  plan: TrainingPlan,
+  from: number,
+  to: number,
+  count: number,
+): Promise<TrainingState | null> {
+  const own = groupName(from, to);
+  const found = await stored(store, own, wordsOf(identity, own, plan));
+  if (found !== null) return found;
+  let last = 0;
+  for (let groups = 1; groups <= count; groups++) {
+    const size = Math.ceil(count / groups);
+    if (size <= to - from) break;
+    if (size === last) continue;
+    last = size;
+    const first = Math.floor(from / size) * size;
+    const end = Math.min(first + size, count);
+    if (to > end) continue;
+    const name = groupName(first, end);
+    const state = await stored(store, name, wordsOf(identity, name, plan));
+    if (state !== null) return stateOfMembers(state, from, to);
+  }
+  return null;
+}
+
 /** The newest state that can be read. */
-async function stored(store: CheckpointStore | undefined, name: string, words: string): Promise<TrainingState | null> {
-  const generations = (await store?.read(name)) ?? [];
+async function stored(store: CheckpointStore, name: string, words: string): Promise<TrainingState | null> {
+  const generations = await store.read(name);
   for (const [k, bytes] of generations.entries()) {
     try {
       return decodeTrainingState(words, bytes);

@@ -1,6 +1,6 @@
 import { ArgumentError, type NoiseSchedule, ShapeError } from "../../core/index.ts";
 import type { TrainingSource } from "./denoising-draws.ts";
-import { layerPlans, type NetworkShape } from "./network-shape.ts";
+import { architectureOf, type ModelShape } from "./model-shape.ts";
 import type { ScoreReadout } from "./score-readout.ts";
 import type { StateInput } from "./state-input.ts";
 
@@ -19,7 +19,7 @@ export type Optimizer =
 
 /** One training, up to its randomness; all members of an ensemble share it. */
 export interface TrainingPlan {
-  readonly network: NetworkShape;
+  readonly network: ModelShape;
   readonly input: StateInput;
   readonly readout: ScoreReadout;
   readonly schedule: NoiseSchedule;
@@ -50,7 +50,7 @@ export interface TrainingPlan {
 export function checkTrainingPlan(plan: TrainingPlan): void {
   const where = "training plan";
   const { network, input, source, batch, steps, optimizer, clipNorm, averaging, ridge } = plan;
-  layerPlans(network);
+  architectureOf(network);
   if (network.inputs !== input.size || network.outputs !== input.dim) {
     const shapes = { network: [network.inputs, network.outputs], input: [input.size, input.dim] };
     throw new ShapeError(where, shapes, "inputs and outputs must agree");

@@ -15,6 +15,28 @@ export interface TrainingState {
   readonly failedAt: Int32Array;
 }
 
+/** The part of a state that members `from` … `to` − 1 of it have. */
+export function stateOfMembers(state: TrainingState, from: number, to: number): TrainingState {
+  const members = state.to - state.from;
+  const [first, end] = [from - state.from, to - state.from];
+  const part = (row: Float32Array): Float32Array => {
+    const length = row.length / members;
+    return row.slice(first * length, end * length);
+  };
+  const records = state.losses.length / members;
+  const losses = new Float32Array(records * (to - from));
+  for (let k = 0; k < records; k++)
+    losses.set(state.losses.subarray(k * members + first, k * members + end), k * (to - from));
+  return {
+    step: state.step,
+    from,
+    to,
+    rows: Object.fromEntries(Object.entries(state.rows).map(([name, row]) => [name, part(row)])),
+    losses,
+    failedAt: state.failedAt.slice(first, end),
+  };
+}
+
 /** First bytes of a state. */
 const magic = 0x73705431;
 

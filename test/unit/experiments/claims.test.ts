@@ -34,6 +34,13 @@ const evidence = (trusted: boolean): ClaimEvidence => ({
   ],
   validity: { trusted, reason: "too few samples", featureRatio: 1 } as Validity,
   distanceToData: () => exact(0.7),
+  measures: {
+    distance: (from, to, metric) =>
+      exact([from, to, metric].join() === "quenched,sandwich,sliced-wasserstein-2" ? 0.3 : 8),
+    memorisedFraction: (curve) => exact(curve === "trained-noisy" ? 0.4 : 8),
+    denoiserAgreement: (of) => exact(of === "mean" ? 0.99 : 0.9),
+    flowDistance: (curve, against) => exact(`${curve},${against}` === "trained-noisy,exact-score" ? 0.6 : 8),
+  },
   meanScoreError: exact(0.01),
   vKernelError: exact(0.02),
   distance: (from, to, metric) => exact([from, to, metric].join() === "quenched,trained-noisy,kl" ? 0.2 : 0.9),
@@ -124,6 +131,11 @@ describe("claims", () => {
       [{ kind: "budget-part", part: "bias", region: "tail", attribution: "measured" }, -0.2],
       [{ kind: "mean-score-error" }, 0.01],
       [{ kind: "v-kernel-error" }, 0.02],
+      [{ kind: "distance", metric: "sliced-wasserstein-2", curve: "quenched", against: "sandwich" }, 0.3],
+      [{ kind: "memorised-fraction", curve: "trained-noisy" }, 0.4],
+      [{ kind: "denoiser-agreement", of: "mean" }, 0.99],
+      [{ kind: "denoiser-agreement", of: "members" }, 0.9],
+      [{ kind: "flow-distance", curve: "trained-noisy", against: "exact-score" }, 0.6],
     ];
     const claims = numbers.map(
       ([quantity, value]): ClaimSpec => ({ kind: "equivalence", quantity, against: value, tolerance: 1e-9 }),

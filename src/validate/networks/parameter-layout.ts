@@ -1,51 +1,6 @@
-import type { Tensor, Tensor2D, Tensor3D } from "@tensorflow/tfjs";
+import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs";
 import type { Tensorflow } from "../backends/training-backend.ts";
-import { layerArrays, layerPlans, type NetworkActivation, type NetworkShape } from "./network-shape.ts";
-
-/**
- * Outputs of E networks at once, by products of stacked weights.
- *
- * @param arrays - arrays of every layer as in `layerArrays`, each stacked to [E, rows, cols]
- * @param inputs - shape [E, B, inputs]
- * @returns shape [E, B, outputs]
- */
-export function stackedOutput(
-  tf: Tensorflow,
-  shape: NetworkShape,
-  arrays: readonly Tensor[],
-  inputs: Tensor3D,
-): Tensor3D {
-  const plans = layerPlans(shape);
-  let values: Tensor = inputs;
-  let next = 0;
-  plans.forEach(({ bias }, layer) => {
-    values = tf.matMul(values, arrays[next++]!);
-    if (bias !== null) values = shifted(tf, values, arrays[next++]!);
-    if (layer < plans.length - 1) values = activated(tf, shape.activation, values);
-  });
-  return values as Tensor3D;
-}
-
-/**
- * Values plus biases. In WebAssembly the biases are spread by a product with ones, whose gradient is a product too: sums over a
- * batch are slower there than whole layers.
- */
-function shifted(tf: Tensorflow, values: Tensor, bias: Tensor): Tensor {
-  if (tf.getBackend() !== "wasm") return tf.add(values, bias);
-  const [members, batch] = values.shape as [number, number];
-  return tf.add(values, tf.matMul(tf.ones([members, batch, 1]), bias));
-}
-
-function activated(tf: Tensorflow, activation: NetworkActivation, values: Tensor): Tensor {
-  switch (activation) {
-    case "relu":
-      return tf.relu(values);
-    case "tanh":
-      return tf.tanh(values);
-    case "silu":
-      return tf.mul(values, tf.sigmoid(values));
-  }
-}
+import { layerArrays, type ModelShape } from "./model-shape.ts";
 
 /** Where the arrays of a network lie: the trained ones behind each other in one row, the frozen ones by themselves. */
 export interface ParameterLayout {
@@ -66,7 +21,7 @@ export interface ParameterLayout {
 }
 
 /** The layout of a shape. */
-export function parameterLayout(shape: NetworkShape): ParameterLayout {
+export function parameterLayout(shape: ModelShape): ParameterLayout {
   const arrays = layerArrays(shape);
   const trained = arrays.flatMap((array, k) => (array.trained ? [k] : []));
   const frozen = arrays.flatMap((array, k) => (array.trained ? [] : [k]));

@@ -81,7 +81,8 @@ export async function trainNetworks(
   for (let from = 0; from < count; from += size) {
     const to = Math.min(from + size, count);
     const name = `members-${from}-${to - 1}`;
-    const words = `${identity}, ${name}, ${plan.steps} steps`;
+    // Frozen weights are no part of a state: one that was made with others must not be taken up.
+    const words = `${identity}, ${name}, ${plan.steps} steps${plan.initial === "shared" ? ", shared initial weights" : ""}`;
     const training = await startTraining(backend, rng, plan, from, to, await stored(store, name, words));
     try {
       while (training.step() < plan.steps) {

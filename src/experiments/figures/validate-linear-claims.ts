@@ -87,7 +87,7 @@ function claimsAtEnd(result: LinearResult): ClaimTest[] {
             `V-kernel's diagonal at t = ${time}, steps over ${kind === "sandwich" ? "leading order" : "the cavity"}`,
             controlledRatio(columns(trained), columns(members.exact), columns(more.exact), part(theory[kind])),
             one,
-            { kind: "equivalence", bound: bounds.kernel },
+            { kind: "within", bound: bounds.kernel },
             outside,
           ),
         ),
@@ -131,7 +131,7 @@ function claimsAlong(result: LinearResult): ClaimTest[] {
         `V-kernel's diagonal of exact descent after ${time} steps, over leading order`,
         varianceRatio(probeColumns(more.descent[k]!, "all"), theory.descent[k]!),
         one,
-        { kind: "equivalence", bound: bounds.kernel },
+        { kind: "within", bound: bounds.kernel },
         outsideDomain(theory),
       ),
     ];

@@ -17,6 +17,9 @@ import type {
   LinearTrainingInput,
 } from "./validate-linear-tasks.ts";
 
+/** Recorded losses from one that is shown to the next. */
+const lossStride = 5;
+
 /** Members trained in one graph, and members trained exactly in one task. */
 const [trainedTogether, exactTogether] = [20, 200];
 
@@ -152,9 +155,8 @@ function panelsOf(result: LinearResult, column: number, seed: number): FigurePan
   return [
     {
       ...base,
-      title: `${title}: density after training`,
+      title: `${title}: density after training${result.name === "plane" ? ", of x₁" : ""}`,
       row: 4,
-      axes: { x: result.name === "plane" ? "x₁" : "x", y: "density" },
       curves: [
         density("exact-score", theory.laws.exactScore),
         density("trained-noisy", members.laws.trained.at(-1)!),
@@ -176,9 +178,10 @@ function panelsOf(result: LinearResult, column: number, seed: number): FigurePan
         {
           label: labels["trained-noisy"],
           name: "trained-noisy",
-          losses: losses[0]!
-            .reduce<number[]>((kept, _, k) => (k % 10 === 0 ? [...kept, k] : kept), [])
-            .map((k) => ({ step: k * interval, ...meanEstimate(Float64Array.from(losses, (own) => own[k]!)) })),
+          losses: Array.from({ length: Math.ceil(losses[0]!.length / lossStride) }, (_, i) => ({
+            step: i * lossStride * interval,
+            ...meanEstimate(Float64Array.from(losses, (own) => own[i * lossStride]!)),
+          })),
         },
       ],
       { row: 0, column },

@@ -63,13 +63,16 @@ export function layerPlans(shape: NetworkShape): LayerPlan[] {
   if (!(gain > 0 && Number.isFinite(gain)))
     throw new ArgumentError(where, "weightVariance", gain, "finite and positive");
   if (!(bias >= 0 && Number.isFinite(bias))) throw new ArgumentError(where, "bias", bias, "finite and at least 0");
+  const { outputStart = "random" } = shape;
+  if (outputStart !== "random" && outputStart !== "zero")
+    throw new ArgumentError(where, "outputStart", outputStart, "random or zero");
   if (scaling === "zero" && hidden.length > 0)
     throw new ArgumentError(where, "hidden", hidden, "empty for a network that starts at zero, which could not train");
   return sizes.slice(1).map((cols, layer) => {
     const rows = sizes[layer]!;
     const last = layer === sizes.length - 2;
     const moves = trained === "all" || last;
-    const still = last && shape.outputStart === "zero";
+    const still = last && outputStart === "zero";
     if (scaling === "ntk") {
       const scale = Math.sqrt((layer === 0 ? 1 : gain) / rows);
       return {

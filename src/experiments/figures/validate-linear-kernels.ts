@@ -101,14 +101,29 @@ export function noiseRatio(found: ScoreColumns, expected: ScoreColumns, predicte
   );
 }
 
-/** Variances with their errors by leaving out blocks of members, for bands. */
+/** Variances with their errors by leaving out blocks of members. */
 export function varianceEstimates(columns: ScoreColumns): Estimate[] {
-  const { rows } = columns.scores;
-  const blocks = Math.min(20, rows);
-  const all = scoreVariances(columns);
-  const deleted = Array.from({ length: blocks }, (_, b) =>
-    scoreVariances(columns, (m) => Math.floor((m * blocks) / rows) !== b),
-  );
+  return jackknifed(columns.scores.rows, (keep) => scoreVariances(columns, keep));
+}
+
+/** Variances of a trained ensemble, sharpened by its control and by more members of the control's kind as in `controlledRatio`. */
+export function controlledVariances(trained: ScoreColumns, control: ScoreColumns, more: ScoreColumns): Estimate[] {
+  const many = varianceEstimates(more);
+  const beyond = jackknifed(trained.scores.rows, (keep) => {
+    const without = scoreVariances(control, keep);
+    return scoreVariances(trained, keep).map((value, k) => value - without[k]!);
+  });
+  return many.map(({ value, standardError }, k) => ({
+    value: value + beyond[k]!.value,
+    standardError: Math.hypot(standardError, beyond[k]!.standardError),
+  }));
+}
+
+/** Several statistics at once with their errors by leaving out blocks of members. */
+function jackknifed(members: number, statistics: (keep: Keep) => Float64Array): Estimate[] {
+  const blocks = Math.min(20, members);
+  const all = statistics(() => true);
+  const deleted = Array.from({ length: blocks }, (_, b) => statistics((m) => Math.floor((m * blocks) / members) !== b));
   return Array.from(all, (value, k) =>
     jackknifeOf(
       value,

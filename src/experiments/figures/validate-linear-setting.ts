@@ -35,7 +35,7 @@ export type LinearCase = "line" | "plane" | "random";
  */
 export const validateLinear = {
   cases: ["line", "plane", "random"] as readonly LinearCase[],
-  titles: { line: "three points", plane: "four points in the plane", random: "three points, random features" },
+  titles: { line: "three points", plane: "four points", random: "random features" },
   cutoffTime: 0.01,
   sampleCount: 1024,
   steps: 2500,
@@ -55,7 +55,7 @@ export const validateLinear = {
   /** Paths a member in the plane; on the line CDFs need none. */
   paths: 64,
   /** Exactly trained members beside each one that is trained by steps. */
-  exactPerMember: 20,
+  exactPerMember: 40,
   /** Gaussian fields a law. */
   fields: 400,
   /** Bounds of the claims. */

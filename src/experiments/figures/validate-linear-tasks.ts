@@ -19,7 +19,7 @@ import {
   populationMoments,
   populationSgdProblem,
   regressionTarget,
-  ridgeRegression,
+  ridgeFilter,
   sandwichFactor,
   scheduledDescent,
   scheduledNoise,
@@ -145,10 +145,11 @@ export function exactCoefficients(
   const weights = Float64Array.from(states.t, (t) => model.weight(t));
   const targets = regressionTarget(model, process.schedule, states, clean.values);
   const filters = times.map((time) => scheduledDescent(rates.subarray(0, time), model.ridge));
-  return {
-    optimum: ridgeRegression(model.features, states, weights, targets, model.ridge),
-    descent: filteredRegression(model.features, states, weights, targets, filters),
-  };
+  const [optimum, ...descent] = filteredRegression(model.features, states, weights, targets, [
+    ridgeFilter(model.ridge),
+    ...filters,
+  ]);
+  return { optimum: optimum!, descent };
 }
 
 /** Coefficients on the features of the theory from the arrays of a trained network: nominal weights of the last layer, its bias last. */
@@ -269,8 +270,9 @@ function linearTheory({ seed, name }: Omit<LinearInput, keyof MemberRange>): Lin
   );
   const lazy = { ...model, kernel: featureKernel(model.features), initial: null };
   const modes = lazyPopulation({ ...lazy, filter: scheduledDescent(rates, model.ridge) }, process, {
-    // Sharper: the kernel does not say how narrow its features are.
-    draws: population.draws,
+    // The kernel does not say how narrow its features are: bumps need more states than units.
+    ...population,
+    refinement: name === "random" ? population.refinement : 1,
     rank: model.features.featureCount,
   });
   const problem = populationSgdProblem(model, process, population, moments);

@@ -6,7 +6,7 @@ import type { RunContext } from "../run-context.ts";
 import { lossPanel } from "./loss-panel.ts";
 import { provenanceOf } from "./provenance.ts";
 import { type LinearResult, linearVerdicts, probeColumns } from "./validate-linear-claims.ts";
-import { scoreVariances, varianceEstimates } from "./validate-linear-kernels.ts";
+import { controlledVariances, varianceEstimates } from "./validate-linear-kernels.ts";
 import { gapMass, type LawBlock, lineDensity } from "./validate-linear-laws.ts";
 import { type LinearCase, linearCell, validateLinear } from "./validate-linear-setting.ts";
 import type {
@@ -16,9 +16,6 @@ import type {
   LinearTheory,
   LinearTrainingInput,
 } from "./validate-linear-tasks.ts";
-
-/** Recorded losses from one that is shown to the next. */
-const lossStride = 5;
 
 /** Members trained in one graph, and members trained exactly in one task. */
 const [trainedTogether, exactTogether] = [20, 200];
@@ -42,7 +39,7 @@ export async function validateLinearFigure(
     format: "scorepath-figure-1",
     id: "validate-linear",
     title: "Linear models trained by stochastic gradient descent, exactly, and in theory",
-    caption: `Columns: three points, four points in the plane, three points with random features. P = ${sampleCount} draws a member, ${models} members, ${steps} steps with a learning rate that falls by a half cosine, ε = ${cutoffTime}. From above: density of samples after training (in the plane of the first coordinate); mass between neighbouring points along training; the V-kernel's diagonal D² Var ŝ on a line through the data at two noise levels, bands two standard errors over members; training losses. Exact training and exact descent have the draws and the starts of the members that are trained by steps.`,
+    caption: `Columns: three points, four points in the plane, three points with random features. P = ${sampleCount} draws a member, ${models} members, ${steps} steps with a learning rate that falls by a half cosine, ε = ${cutoffTime}. From above: density of samples after training (in the plane of the first coordinate); mass between neighbouring points along training; the V-kernel's diagonal D² Var ŝ on a line through the data at two noise levels, of ${models * validateLinear.exactPerMember} members trained exactly, and with what steps add to it, bands two standard errors; training losses. Exact training and exact descent have the draws and the starts of the members that are trained by steps.`,
     panels: results.flatMap((result, column) => panelsOf(result, column, seed)),
     references: [],
     verdicts: linearVerdicts(results),
@@ -132,7 +129,7 @@ function joinedExact(parts: readonly ExactMembers[]): ExactMembers {
 /** Names of curves, for colours, with their labels. */
 const labels = {
   "trained-noisy": "trained by steps (TensorFlow.js)",
-  "exact-training": "trained exactly, or by exact descent, on the same draws",
+  "exact-training": "trained exactly, or by exact descent",
   sandwich: "theory, leading order in 1/P",
   cavity: "theory, cavity",
   "exact-score": "exact score",
@@ -178,15 +175,23 @@ function panelsOf(result: LinearResult, column: number, seed: number): FigurePan
         {
           label: labels["trained-noisy"],
           name: "trained-noisy",
-          losses: Array.from({ length: Math.ceil(losses[0]!.length / lossStride) }, (_, i) => ({
-            step: i * lossStride * interval,
-            ...meanEstimate(Float64Array.from(losses, (own) => own[i * lossStride]!)),
+          losses: spreadOut(losses[0]!.length).map((k) => ({
+            step: k * interval,
+            ...meanEstimate(Float64Array.from(losses, (own) => own[k]!)),
           })),
         },
       ],
       { row: 0, column },
     ),
   ];
+}
+
+/** Numbers from 0 to `count` − 1, ever further apart, for a logarithmic axis. */
+function spreadOut(count: number): number[] {
+  const out = [0];
+  while (out.at(-1)! < count - 1)
+    out.push(Math.min(count - 1, Math.max(out.at(-1)! + 1, Math.round(1.05 * out.at(-1)!))));
+  return out;
 }
 
 /** Mass between neighbouring points against the number of steps. */
@@ -219,9 +224,12 @@ function massPanel({ name, members, theory }: LinearResult, column: number): Fig
   };
 }
 
-/** The diagonal V-kernel at one noise level after training, summed over the components of the score; bands are two standard errors. */
+/**
+ * The diagonal V-kernel at one noise level after training, summed over the components of the score. Of members trained by steps it is that of
+ * the many trained exactly, plus what steps add on the same draws; bands are two standard errors.
+ */
 function kernelCurves(
-  { members, theory }: LinearResult,
+  { members, more, theory }: LinearResult,
   along: readonly number[],
   level: number,
   diffusivity: number,
@@ -234,10 +242,9 @@ function kernelCurves(
       for (let d = 0; d < dim; d++) sum += values[n * dim + d]!;
       return diffusivity ** 2 * sum;
     });
-  const measured = (name: CurveKind, scores: Matrix): FigurePanel["curves"][number] => {
-    const estimates = varianceEstimates(probeColumns(scores, level));
+  // Errors of the components add up: they may go together.
+  const measured = (name: CurveKind, estimates: readonly Estimate[]): FigurePanel["curves"][number] => {
     const density = summed(estimates.map(({ value }) => value));
-    // Errors of the components add up: they may go together.
     const standardError = summed(estimates.map((own) => own.standardError));
     return {
       name,
@@ -256,14 +263,10 @@ function kernelCurves(
       standardError: along.map(() => 0),
     },
   });
-  const exact = summed(scoreVariances(probeColumns(members.exact, level)));
+  const exact = probeColumns(more.exact, level);
   return [
-    measured("trained-noisy", members.trained.at(-1)!),
-    {
-      name: "exact-training",
-      label: labels["exact-training"],
-      density: { x: along, density: exact, standardError: along.map(() => 0) },
-    },
+    measured("trained-noisy", controlledVariances(trained, probeColumns(members.exact, level), exact)),
+    measured("exact-training", varianceEstimates(exact)),
     predicted("sandwich"),
     predicted("cavity"),
   ];

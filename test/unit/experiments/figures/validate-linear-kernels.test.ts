@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   controlledRatio,
+  controlledVariances,
   noiseRatio,
   pairedError,
   pairedVarianceRatio,
@@ -67,6 +68,14 @@ describe("ratios of variances", () => {
     const twice = controlledRatio(doubled, control, more, reference);
     expectClose(twice.value, 4, monteCarlo(twice.standardError));
     expect(twice.standardError).toBeGreaterThan(many.standardError);
+    // Column by column they are the same numbers, and the sum of the variances is three times the ratio.
+    const own = controlledVariances(doubled, control, more);
+    expectClose(
+      own.reduce((sum, { value }) => sum + value, 0),
+      3 * twice.value,
+      rounding(12, 4 * members),
+    );
+    expect(controlledVariances(control, control, more)).toEqual(varianceEstimates(more));
   });
 
   it("know noise that is added to each member", () => {

@@ -27,9 +27,10 @@ import {
 } from "../../../../src/experiments/figures/validate-linear-tasks.ts";
 import { inThread } from "../../../../src/experiments/index.ts";
 import { resultDefect } from "../../../../src/experiments/result-schema.ts";
-import { linearScore } from "../../../../src/linear-models/index.ts";
+import { linearScore, trainOnDraws } from "../../../../src/linear-models/index.ts";
 import { matrix, normalCdf, seededRng } from "../../../../src/numerics/index.ts";
 import { averageCdf } from "../../../../src/path-integral/index.ts";
+import { noisedMarginal } from "../../../../src/theory/index.ts";
 import {
   fieldScoreMatrix,
   fixedDraws,
@@ -82,6 +83,21 @@ describe.each(["line", "plane", "random"] as const)("training by steps in the ca
       linear.forEach((value, i) => {
         expectClose(scores.values[m * scores.cols + i]!, value, singleRounding(100), `score ${i}`);
       });
+    });
+  });
+});
+
+describe("exact training", () => {
+  it.each(["line", "random"] as const)("has the optimum of the ridge problem on the same draws, %s", (name) => {
+    const cell = linearCell(name, seed);
+    const draws = memberDraws(linearStream(seed, name), cell.plan, 3);
+    const { optimum } = exactCoefficients(cell, draws, []);
+    const marginal = noisedMarginal(cell.process.data, cell.process.schedule);
+    const exact = trainOnDraws(cell.model, cell.process, marginal, draws);
+    const size = Math.max(...exact.values.map(Math.abs));
+    // Condition number at most (tr Σ̂ + ρ)/ρ, below 400.
+    exact.values.forEach((value, f) => {
+      expectClose(optimum.values[f]!, value, rounding(400 * size, 256), `coefficient ${f}`);
     });
   });
 });
@@ -267,7 +283,7 @@ describe("the figure", () => {
       3 * Math.ceil((25 * validateLinear.exactPerMember) / 200),
     );
     const loss = result.panels.find(({ title }) => title === "three points: training loss")!;
-    expect(loss.curves[0]!.density.x).toEqual([1, 16]);
+    expect(loss.curves[0]!.density.x).toEqual([1, 4, 7, 10, 13, 16]);
     const kernel = result.panels.find(({ title }) => title === "three points: V along a line at t = 0.05")!;
     const { diffusivity } = linearCell("line", 1).process.schedule;
     kernel.curves

@@ -9,6 +9,7 @@ import {
   type Tensorflow,
   type TrainingBackend,
 } from "./training-backend.ts";
+import { useRowGather } from "./wasm-row-gather.ts";
 import { useStackedProduct } from "./wasm-stacked-product.ts";
 import { webgpuAdapter } from "./webgpu-adapter.ts";
 
@@ -100,6 +101,7 @@ async function openWasm(packages: PackageSource): Promise<TrainingBackend> {
   const adapter = { description: "WebAssembly with SIMD, one thread", vendor: "xnnpack", software: false };
   const backend = await activated("wasm", "wasm", tf, adapter, gibibyte);
   useStackedProduct(tf);
+  useRowGather(tf);
   return backend;
 }
 

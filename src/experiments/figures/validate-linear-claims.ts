@@ -54,15 +54,16 @@ function claimsAtEnd(result: LinearResult): ClaimTest[] {
   const trained = members.trained.at(-1)!;
   const law = cellLaw(members.laws.trained.at(-1)!);
   const claim = claimOf(result, members.trained[0]!.rows);
+  const lawClaim = claimOf(result, members.laws.exact.length);
   const outside = outsideDomain(theory);
   return [
-    claim(
+    lawClaim(
       "total variation between members trained by steps and exactly on the same draws",
       totalVariationEstimate(law, cellLaw(members.laws.exact)),
       null,
       { kind: "at most", bound: bounds.totalVariation },
     ),
-    claim(
+    lawClaim(
       "total variation between members trained by steps and the field of the cavity",
       totalVariationEstimate(law, cellLaw(theory.laws.cavity)),
       null,
@@ -145,8 +146,8 @@ function outsideDomain({ featuresPerSample }: LinearTheory): string | null {
     : `${featuresPerSample.toPrecision(2)} effective features per effective sample`;
 }
 
-/** Claims of one case, with its title in front. */
-function claimOf({ name }: LinearResult, members: number) {
+/** Claims of one case, with its title in front; `units` are the members, or blocks of them, that errors are made of. */
+function claimOf({ name }: LinearResult, units: number) {
   return (
     what: string,
     found: ClaimTest["found"],
@@ -160,6 +161,6 @@ function claimOf({ name }: LinearResult, members: number) {
       expected,
       rule,
       outsideDomain: outside,
-      freedom: Math.min(20, members) - 1,
+      freedom: Math.min(20, units) - 1,
     });
 }

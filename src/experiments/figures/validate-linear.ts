@@ -1,4 +1,4 @@
-import { type Estimate, type FigurePanel, type FigureResult, meanEstimate } from "../../core/index.ts";
+import { ArgumentError, type Estimate, type FigurePanel, type FigureResult, meanEstimate } from "../../core/index.ts";
 import { type Matrix, matrix } from "../../numerics/index.ts";
 import { joinArrays } from "../join.ts";
 import type { MemberRange } from "../member-ranges.ts";
@@ -17,6 +17,9 @@ import type {
   LinearTrainingInput,
 } from "./validate-linear-tasks.ts";
 
+/** Fewer models are less than two blocks of members. */
+const fewestModels = 10;
+
 /** Members trained in one graph, and members trained exactly in one task. */
 const [trainedTogether, exactTogether] = [20, 200];
 
@@ -25,6 +28,7 @@ const [trainedTogether, exactTogether] = [20, 200];
  * beside theory: features on the line and in the plane, and random features of a frozen layer.
  *
  * @param models - members trained by steps, a case
+ * @throws ArgumentError for fewer than ten models
  * @source GTV, section 5 (linear models) and Proposition 3.1; setting ours
  */
 export async function validateLinearFigure(
@@ -33,6 +37,8 @@ export async function validateLinearFigure(
   backend: string,
   context: RunContext,
 ): Promise<FigureResult> {
+  if (models < fewestModels)
+    throw new ArgumentError("validate-linear", "models", models, `at least ${fewestModels}: errors are made of blocks`);
   const results = await linearResults(seed, models, backend, validateLinear.cases, context);
   const { sampleCount, steps, cutoffTime } = validateLinear;
   return {

@@ -293,6 +293,12 @@ describe("the figure", () => {
       });
   });
 
+  it("refuses so few models that they make no error", async () => {
+    const provenance = { version: "0", command: "test", node: "test" };
+    const context = { parallel: inThread(async () => null), loader: diskLoader, provenance };
+    await expect(validateLinearFigure(1, 9, "wasm", context)).rejects.toThrow(/models = 9 must be at least 10/);
+  });
+
   it("refuses a task of another name", async () => {
     await expect(runLinearTask({ task: "figure/validate-linear-none", input: {} }, undefined)).rejects.toThrow(
       /unknown task/,

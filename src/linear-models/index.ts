@@ -13,7 +13,9 @@ export { fourierAxis } from "./features/fourier-axis.ts";
 export { gaussianBumps } from "./features/gaussian-bumps.ts";
 export { indicatorBins } from "./features/indicator-bins.ts";
 export { constantAxis, linearAxis, polynomialAxis } from "./features/polynomial-axis.ts";
+export { type FrozenLayer, type FrozenNetwork, randomFeatures } from "./features/random-features.ts";
 export { tensorProduct } from "./features/tensor-product.ts";
+export { filteredRegression } from "./filtered-regression.ts";
 export { type GaussianFeatures, type GaussianFeaturesOptions, gaussianFeatures } from "./gaussian-features.ts";
 export { gaussianCoefficients, gaussianWeightEnsemble, scoreLoadings } from "./gaussian-weight-ensemble.ts";
 export { givenEnsemble, type WeightLayout, type WeightsFileOptions, weightsFromFile } from "./given-ensemble.ts";
@@ -34,6 +36,7 @@ export { lazyFieldEnsemble, lazyFieldFactor } from "./lazy/lazy-field-ensemble.t
 export { type LazyScoreModel, linearReading } from "./lazy/lazy-model.ts";
 export { type LazyMoments, lazyMoments } from "./lazy/lazy-moments.ts";
 export { type LazyPopulation, lazyPopulation, mercerModes, type WeightedRegression } from "./lazy/lazy-population.ts";
+export { scheduledDescent } from "./lazy/scheduled-descent.ts";
 export {
   gradientDescent,
   gradientFlow,
@@ -55,6 +58,7 @@ export { cleanTarget, regressionTarget, targetGain } from "./regression-target.t
 export { ridgeRegression } from "./ridge-regression.ts";
 export { type SandwichParts, sandwichEnsemble, sandwichFactor } from "./sandwich-ensemble.ts";
 export { type ScoreCumulants, scoreCumulants } from "./score-cumulants.ts";
+export { scheduledNoise } from "./sgd/scheduled-noise.ts";
 export {
   type SgdOptions,
   type StationaryCovariance,

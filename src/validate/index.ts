@@ -113,7 +113,13 @@ export {
   type TrainingRun,
   trainNetworks,
 } from "./networks/train-networks.ts";
-export { checkTrainingPlan, type Optimizer, type TrainingPlan } from "./networks/training-plan.ts";
+export {
+  checkTrainingPlan,
+  initialStream,
+  learningRateAt,
+  type Optimizer,
+  type TrainingPlan,
+} from "./networks/training-plan.ts";
 export { decodeTrainingState, encodeTrainingState, type TrainingState } from "./networks/training-state.ts";
 export { sampleMembers } from "./sample-members.ts";
 export { histogramDensity, massPerModel, momentEstimates, regionMassEstimate } from "./sample-statistics.ts";

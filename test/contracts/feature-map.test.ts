@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import type { FeatureMap } from "../../src/core/index.ts";
+import { type FeatureMap, variancePreserving } from "../../src/core/index.ts";
 import {
   constantAxis,
   denseFeatureMap,
@@ -8,9 +8,12 @@ import {
   fourierAxis,
   gaussianBumps,
   indicatorBins,
+  networkInput,
   polynomialAxis,
+  randomFeatures,
   tensorProduct,
 } from "../../src/linear-models/index.ts";
+import { matrix, seededRng } from "../../src/numerics/index.ts";
 import { featureAxisContract, featureMapContract } from "./feature-map.contract.ts";
 
 const seed = 20301;
@@ -35,6 +38,18 @@ const onTime = {
   bins: indicatorBins({ edges: [0, 0.2, 1] }),
 };
 
+/** Units of two frozen layers over a plane; times below the cutoff stand for it. */
+const frozen = randomFeatures({
+  input: networkInput(variancePreserving({ drift: "half-beta", cutoffTime: 0.05 }), 2, { clock: "time" }),
+  layers: [
+    { weights: matrix(3, 9, seededRng(1).normals(27)), bias: seededRng(2).normals(9) },
+    { weights: matrix(9, 5, seededRng(3).normals(45)), bias: null },
+  ],
+  activation: { name: "tanh", value: Math.tanh },
+  scale: 0.4,
+  constant: 0.3,
+});
+
 const few = gaussianBumps({ count: 4, ...box });
 const maps: Readonly<Record<string, FeatureMap>> = {
   ...Object.fromEntries(Object.entries(axes).map(([name, axis]) => [name, tensorProduct([axis], onTime.bumps)])),
@@ -48,6 +63,7 @@ const maps: Readonly<Record<string, FeatureMap>> = {
     [few, axes["indicator bins"]!, polynomialAxis({ degree: 1 })],
     onTime.bins,
   ),
+  "random features in two dimensions": frozen,
   "formulas in one dimension": await formulaFeatures(["1", "x", "x1*t", "exp(-x^2)"], 1),
   "formulas in two dimensions": await formulaFeatures(["1", "x1*x2", "sin(x2)+t"], 2),
   "a dense map": denseFeatureMap("dense", 1, 2, ({ x, t }) => ({

@@ -8,6 +8,7 @@ import { lazyNetworksFigure } from "./lazy-networks.ts";
 import { localApproximations } from "./local-approximations.ts";
 import { naiveFigure } from "./naive-estimator.ts";
 import { orientationFigure, orientationModels } from "./orientation.ts";
+import { validateLinearFigure } from "./validate-linear.ts";
 import { validityMapFigure } from "./validity-map.ts";
 
 /** Choices of a figure. */
@@ -36,6 +37,7 @@ const figures: Readonly<Record<string, Figure>> = {
   "gtv-local": ({ seed, models = 2000 }, context) => localApproximations(seed, models, context),
   "gtv-lazy": ({ seed, models = 80 }, context) => lazyNetworksFigure(seed, models, context),
   "gtv-validity": ({ seed, models = 1000 }, context) => validityMapFigure(seed, models, context),
+  "validate-linear": ({ seed, models = 80, backend }, context) => validateLinearFigure(seed, models, backend, context),
   "gtv-naive": ({ seed, models }, context) => naiveFigure(seed, models, context),
 };
 

@@ -10,6 +10,7 @@ import {
   type TrainingBackend,
 } from "./training-backend.ts";
 import { useCheckedAllocation } from "./wasm-checked-allocation.ts";
+import { useRowGather } from "./wasm-row-gather.ts";
 import { useStackedProduct } from "./wasm-stacked-product.ts";
 import { webgpuAdapter } from "./webgpu-adapter.ts";
 
@@ -102,6 +103,7 @@ async function openWasm(packages: PackageSource): Promise<TrainingBackend> {
   const backend = await activated("wasm", "wasm", tf, adapter, gibibyte);
   useCheckedAllocation(tf);
   useStackedProduct(tf);
+  useRowGather(tf);
   return backend;
 }
 

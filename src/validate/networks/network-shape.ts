@@ -22,6 +22,8 @@ export interface NetworkShape {
   readonly bias: number;
   /** `output` freezes all but the last layer: random features. */
   readonly trained: "all" | "output";
+  /** How the last layer starts: as `scaling` says, or at 0, so that the function starts at 0; "random" by default. */
+  readonly outputStart?: "random" | "zero";
 }
 
 /** One array of parameters of a network, [rows, cols], as it acts in the network. */
@@ -80,23 +82,27 @@ export function scaledLayers(
     weightVariance,
     bias,
     trained,
-  }: Pick<NetworkShape, "activation" | "scaling" | "weightVariance" | "bias" | "trained">,
+    outputStart = "random",
+  }: Pick<NetworkShape, "activation" | "scaling" | "weightVariance" | "bias" | "trained" | "outputStart">,
 ): LayerPlan[] {
   const gain = weightVariance ?? (activation === "relu" ? 2 : 1);
   if (!(gain > 0 && Number.isFinite(gain)))
     throw new ArgumentError(where, "weightVariance", gain, "finite and positive");
   if (!(bias >= 0 && Number.isFinite(bias))) throw new ArgumentError(where, "bias", bias, "finite and at least 0");
+  if (outputStart !== "random" && outputStart !== "zero")
+    throw new ArgumentError(where, "outputStart", outputStart, "random or zero");
   return sizes.map(([rows, cols], layer) => {
     const last = layer === sizes.length - 1;
     const moves = trained === "all" || last;
+    const still = last && outputStart === "zero";
     if (scaling === "ntk") {
       const scale = Math.sqrt((layer === 0 ? 1 : gain) / rows);
       return {
-        weights: { rows, cols, start: scale, scale, trained: moves },
-        bias: bias === 0 ? null : { rows: 1, cols, start: bias, scale: bias, trained: moves },
+        weights: { rows, cols, start: still ? 0 : scale, scale, trained: moves },
+        bias: bias === 0 ? null : { rows: 1, cols, start: still ? 0 : bias, scale: bias, trained: moves },
       };
     }
-    const start = scaling === "zero" ? 0 : Math.sqrt((last ? 1 : gain) / rows);
+    const start = scaling === "zero" || still ? 0 : Math.sqrt((last ? 1 : gain) / rows);
     return {
       weights: { rows, cols, start, scale: 1, trained: moves },
       bias: bias === 0 ? null : { rows: 1, cols, start: 0, scale: 1, trained: moves },

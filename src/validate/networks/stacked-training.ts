@@ -7,7 +7,7 @@ import { momentNames, optimizerStep, stepFactors } from "./optimizer-step.ts";
 import { type ParameterLayout, parameterLayout } from "./parameter-layout.ts";
 import { batchSource, type StackedBatch } from "./stacked-batches.ts";
 import { withMemoryAdvice } from "./training-memory.ts";
-import { checkTrainingPlan, type TrainingPlan } from "./training-plan.ts";
+import { checkTrainingPlan, initialStream, type TrainingPlan } from "./training-plan.ts";
 import type { TrainingState } from "./training-state.ts";
 
 /** Members that are trained together in one graph, between two steps. Tensors are held until `dispose`. */
@@ -41,7 +41,8 @@ export function recordInterval({ steps }: TrainingPlan): number {
 
 /**
  * Starts, or goes on with, the training of members `from` … `to` − 1 in one graph. Member m depends on its number alone, through
- * the streams `member/m`, `initial` and `draws`; batches through `batch` and the number of the step.
+ * the streams `member/m`, `initial` and `draws`; batches through `batch` and the number of the step. Initial weights that are shared
+ * come from `shared` in place of `member/m`.
  *
  * @param state - where an earlier training of the same members stopped; null starts anew
  * @throws ArgumentError or ShapeError for a plan that cannot be, or a state of other members or of another network; BackendError,
@@ -94,7 +95,7 @@ async function trainingOnDevice(
   const members = to - from;
   const layout = parameterLayout(network);
   const memberRng = (m: number): Rng => rng.split(`member/${from + m}`);
-  const initial = Array.from({ length: members }, (_, m) => initialArrays(memberRng(m).split("initial"), network));
+  const initial = Array.from({ length: members }, (_, m) => initialArrays(initialStream(rng, plan, from + m), network));
   const hold = <T extends Tensor>(tensor: T): T => {
     held.push(tf.keep(tensor));
     return tensor;

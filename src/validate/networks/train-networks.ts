@@ -152,8 +152,9 @@ function groupName(from: number, to: number): string {
 }
 
 /** Words that a state of a group is stored under. */
-function wordsOf(identity: string, name: string, { steps }: TrainingPlan): string {
-  return `${identity}, ${name}, ${steps} steps`;
+function wordsOf(identity: string, name: string, { steps, initial }: TrainingPlan): string {
+  // Frozen weights are no part of a state: one that was made with others must not be taken up.
+  return `${identity}, ${name}, ${steps} steps${initial === "shared" ? ", shared initial weights" : ""}`;
 }
 
 /**

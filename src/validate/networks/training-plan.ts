@@ -1,4 +1,5 @@
 import { ArgumentError, type NoiseSchedule, ShapeError } from "../../core/index.ts";
+import type { Rng } from "../../numerics/index.ts";
 import type { TrainingSource } from "./denoising-draws.ts";
 import { architectureOf, type ModelShape } from "./model-shape.ts";
 import type { ScoreReadout } from "./score-readout.ts";
@@ -40,6 +41,11 @@ export interface TrainingPlan {
   readonly averaging: number | null;
   /** `subtracted` trains and reads f − f₀, which starts at zero. */
   readonly initialFunction: "kept" | "subtracted";
+  /**
+   * Whose initial weights a member takes: its `own`, or those that all members of an ensemble `shared`; members then differ by draws and
+   * batches alone, and with `trained` = "output" have the same random features. "own" by default.
+   */
+  readonly initial?: "own" | "shared";
 }
 
 /**
@@ -71,9 +77,20 @@ export function checkTrainingPlan(plan: TrainingPlan): void {
     share("secondMoment", optimizer.secondMoment ?? 0);
     positive("epsilon", optimizer.epsilon ?? 1);
   }
+  const { initial = "own" } = plan;
+  if (initial !== "own" && initial !== "shared") throw new ArgumentError(where, "initial", initial, "own or shared");
   if (clipNorm !== null) positive("clipNorm", clipNorm);
   if (averaging !== null) share("averaging", averaging);
   if (!(ridge >= 0 && Number.isFinite(ridge))) throw new ArgumentError(where, "ridge", ridge, "finite and at least 0");
+}
+
+/**
+ * The stream of a member's initial weights.
+ *
+ * @param rng - names the ensemble
+ */
+export function initialStream(rng: Rng, { initial = "own" }: TrainingPlan, member: number): Rng {
+  return (initial === "shared" ? rng.split("shared") : rng.split(`member/${member}`)).split("initial");
 }
 
 /** Learning rate of step number `step`, from 0. */

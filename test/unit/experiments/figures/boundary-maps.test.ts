@@ -67,6 +67,7 @@ describe("figures", () => {
       "gtv-local",
       "gtv-lazy",
       "gtv-validity",
+      "validate-linear",
       "gtv-naive",
     ]);
     await expect(runFigure("gtv-fig9", { scheme: "published" }, context)).rejects.toThrow(ArgumentError);

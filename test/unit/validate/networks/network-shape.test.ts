@@ -48,6 +48,17 @@ describe("layers of a network", () => {
     expect(moving).toEqual([false, false, false, false, true, true]);
   });
 
+  it("start at 0 in the last layer alone where the output starts at zero, and act as before", () => {
+    for (const scaling of ["ntk", "standard"] as const) {
+      const [usual, zero] = [
+        layerArrays({ ...shape, scaling }),
+        layerArrays({ ...shape, scaling, outputStart: "zero" }),
+      ];
+      expect(zero.slice(0, 4)).toEqual(usual.slice(0, 4));
+      expect(zero.slice(4)).toEqual(usual.slice(4).map((array) => ({ ...array, start: 0 })));
+    }
+  });
+
   it("count their numbers", () => {
     expect(parameterCount(shape)).toBe(3 * 40 + 40 + 40 * 50 + 50 + 50 * 2 + 2);
     expect(parameterCount({ ...shape, bias: 0 })).toBe(3 * 40 + 40 * 50 + 50 * 2);
@@ -70,6 +81,7 @@ describe("layers of a network", () => {
   it.each([
     [{ hidden: [4, 0] }, "network: hidden[1] = 0 must be a positive integer"],
     [{ bias: -1 }, "network: bias = -1 must be finite and at least 0"],
+    [{ outputStart: "one" as "zero" }, 'network: outputStart = "one" must be random or zero'],
     [{ weightVariance: 0 }, "network: weightVariance = 0 must be finite and positive"],
     [{ scaling: "zero" as const }, "network: hidden = [40,50] must be empty for a network that starts at zero"],
   ])("refuse %j", (parts, message) => {

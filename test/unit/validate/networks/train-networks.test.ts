@@ -3,9 +3,12 @@ import { probabilityFlow } from "../../../../src/core/index.ts";
 import { seededRng } from "../../../../src/numerics/index.ts";
 import {
   type CheckpointStore,
+  checkTrainingPlan,
   decodeTrainingState,
   fieldScoreMatrix,
   freshDraws,
+  initialArrays,
+  initialStream,
   membersAtOnce,
   networkEnsemble,
   sampleMembers,
@@ -112,6 +115,44 @@ describe("training an ensemble of networks", () => {
     expect(resumed.losses).toEqual(whole.losses);
     await expect(trainNetworks(backend, rng, plan, 2, { ...run, identity: "other" })).rejects.toThrow(
       "must be a state of",
+    );
+  });
+
+  it("gives all members one frozen layer where initial weights are shared, in whatever group", async () => {
+    const network = { ...smallPlan().network, trained: "output" } as const;
+    const plan = smallPlan({ network, initial: "shared", steps: 20 });
+    const found = await trainNetworks(backend, rng, plan, 4);
+    const [first, second] = weights(found) as [Float32Array[], Float32Array[]];
+    expect(second.slice(0, 4)).toEqual(first.slice(0, 4));
+    expect(second[4]).not.toEqual(first[4]);
+    expect(first.slice(0, 4)).toEqual(initialArrays(initialStream(rng, plan, 3), network).slice(0, 4));
+    const apart = await trainNetworks(backend, rng, plan, 4, { memoryLimit: 24 * 1024 });
+    expect(membersAtOnce(plan, 4, 24 * 1024)).toBeLessThan(4);
+    expect(weights(apart)).toEqual(weights(found));
+    const [own, other] = weights(await trainNetworks(backend, rng, { ...plan, initial: "own" }, 2));
+    expect(own![0]).not.toEqual(other![0]);
+    expect(own![0]).not.toEqual(first[0]);
+  });
+
+  it("does not take up a state that was made from other initial weights", async () => {
+    const kept = new Map<string, Uint8Array>();
+    const store: CheckpointStore = {
+      read: async (name) => [kept.get(name) ?? []].flat(),
+      write: async (name, bytes) => {
+        kept.set(name, bytes);
+      },
+    };
+    const plan = smallPlan({ initial: "shared", steps: 10 });
+    const whole = await trainNetworks(backend, rng, plan, 2, { store });
+    expect(weights(await trainNetworks(backend, rng, plan, 2, { store }))).toEqual(weights(whole));
+    await expect(trainNetworks(backend, rng, { ...plan, initial: "own" }, 2, { store })).rejects.toThrow(
+      "must be a state of",
+    );
+  });
+
+  it("refuses other initial weights than own or shared ones", () => {
+    expect(() => checkTrainingPlan(smallPlan({ initial: "mine" as "own" }))).toThrow(
+      'training plan: initial = "mine" must be own or shared',
     );
   });
 

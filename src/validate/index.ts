@@ -68,6 +68,7 @@ export {
   fixedNoise,
   freshDraws,
   freshNoise,
+  freshNoiseAt,
   sharedDraws,
   type TrainingSource,
   type TrainingTimes,
@@ -88,7 +89,14 @@ export { type NetworkTarget, type ScoreReadout, scoreReadout } from "./networks/
 export { stackedOutput } from "./networks/stacked-network.ts";
 export { stackedSamples, stackedScores } from "./networks/stacked-reading.ts";
 export { type StackedTraining, startTraining } from "./networks/stacked-training.ts";
-export { type ClockOptions, clockInput, embeddedInput, featureInput, type StateInput } from "./networks/state-input.ts";
+export {
+  affineInput,
+  type ClockOptions,
+  clockInput,
+  embeddedInput,
+  featureInput,
+  type StateInput,
+} from "./networks/state-input.ts";
 export {
   type CheckpointStore,
   type FailedMember,
@@ -98,7 +106,7 @@ export {
   type TrainingRun,
   trainNetworks,
 } from "./networks/train-networks.ts";
-export { checkTrainingPlan, type Optimizer, type TrainingPlan } from "./networks/training-plan.ts";
+export { checkTrainingPlan, learningRateAt, type Optimizer, type TrainingPlan } from "./networks/training-plan.ts";
 export { decodeTrainingState, encodeTrainingState, type TrainingState } from "./networks/training-state.ts";
 export { sampleMembers } from "./sample-members.ts";
 export { histogramDensity, massPerModel, momentEstimates, regionMassEstimate } from "./sample-statistics.ts";

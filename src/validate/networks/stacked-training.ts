@@ -95,6 +95,7 @@ export async function startTraining(
     backend,
     plan,
     Array.from({ length: members }, (_, m) => memberRng(m)),
+    from,
     initialOutput,
     hold,
   );

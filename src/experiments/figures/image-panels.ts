@@ -26,15 +26,15 @@ export function imagePanels(
     {
       ...plain,
       column: 0,
-      title: `${title}: eigenvalues of the generated covariance`,
-      axes: { x: "rank", y: "variance", logarithmic: ["x", "y"] },
+      title: `${title}: eigenvalues`,
+      axes: { x: "rank", y: "generated variance", logarithmic: ["x", "y"] },
       curves: spectra(theory, comparisons),
     },
     {
       ...plain,
       column: 1,
-      title: `${title}: trained over exactly trained eigenvalues`,
-      axes: { x: "rank", y: "ratio" },
+      title: `${title}: eigenvalue ratio`,
+      axes: { x: "rank", y: "trained / exact" },
       curves: comparisons.flatMap(({ optimizer, ratios, projections }) => [
         curve(labels[optimizer], curveNamesOf[optimizer], ranks(ratios.length), ratios),
         curve(
@@ -48,8 +48,8 @@ export function imagePanels(
     {
       ...plain,
       column: 2,
-      title: `${title}: trained over exactly trained losses`,
-      axes: { x: "σ", y: "ratio", logarithmic: ["x"] },
+      title: `${title}: loss ratio`,
+      axes: { x: "σ", y: "trained / exact", logarithmic: ["x"] },
       curves: comparisons.flatMap(({ optimizer, trainRatios, heldOutRatios }) => [
         curve(`${labels[optimizer]}`, curveNamesOf[optimizer], sigmas, heldOutRatios),
         curve(`${labels[optimizer]}, training half`, `${curveNamesOf[optimizer]}-train`, sigmas, trainRatios),
@@ -59,7 +59,7 @@ export function imagePanels(
     {
       ...plain,
       column: 4,
-      title: `${title}: 1 − r² of samples from the same starts`,
+      title: `${title}: samples`,
       axes: { x: "share of samples", y: "1 − r²", logarithmic: ["y"] },
       curves: comparisons.map(({ optimizer, disagreements }) =>
         curve(
@@ -118,7 +118,7 @@ function lossesAlongTraining(
     },
   ]);
   const levels = shownLevels.map((level) => Number(sigmas[level]!.toPrecision(2))).join(", ");
-  return lossPanel(`${title}: losses at σ = ${levels}`, curves, { row, column: 3 });
+  return lossPanel(`${title}: σ = ${levels}`, curves, { row, column: 3 });
 }
 
 /** Records a window of the loss curves: each covers a sixth more steps than the one before. */

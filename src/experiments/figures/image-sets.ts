@@ -13,8 +13,10 @@ import { imageSetting } from "./image-setting.ts";
 
 /** Images in two halves, centred and scaled by the first. */
 export interface ImageSet {
-  /** What they are, with their size and what was done to it. */
+  /** What they are, and their size. */
   readonly title: string;
+  /** Counts of both halves, and how images were shrunk, in words. */
+  readonly description: string;
   /** Training half; mean 0, mean square 1 over all pixels; shape [N, D]. */
   readonly train: Points;
   /** The other half on the same scale; shape [N, D]. */
@@ -34,9 +36,18 @@ export async function loadImageSets(loader: DataLoader, files: readonly string[]
   const sets = [imageSet(rng.split("split/digits"), "digits", digits)];
   for (const [k, path] of files.entries()) {
     const images = await imagesFromFile(loader, path);
-    sets.push(imageSet(rng.split(`split/file/${k}`), path.split(/[/\\]/).at(-1)!, images));
+    sets.push(imageSet(rng.split(`split/file/${k}`), shortName(path), images));
   }
   return sets;
+}
+
+/** The name of a file, without folder and endings. */
+function shortName(path: string): string {
+  const [name] = path.split(/[/\\]/).slice(-1) as [string];
+  return name
+    .replace(/\.gz$/, "")
+    .replace(/\.\w+$/, "")
+    .replace(/-images-idx\d-ubyte$/, "");
 }
 
 async function imagesFromFile(loader: DataLoader, path: string): Promise<Points> {
@@ -83,6 +94,11 @@ export function imageSet(rng: Rng, name: string, images: Points): ImageSet {
       for (let d = 0; d < dim; d++) out[(n - from) * dim + d] = (values[order[n]! * dim + d]! - mean[d]!) / scale;
     return points(out, dim);
   };
-  const pooled = factor === 1 ? "" : ` (means over ${factor} × ${factor} of ${full} × ${full})`;
-  return { title: `${name}, ${side} × ${side}${pooled}`, train: part(0, half), heldOut: part(half, count) };
+  const pooled = factor === 1 ? "" : `, means over ${factor} × ${factor} of ${full} × ${full} pixels`;
+  return {
+    title: `${name} ${side} × ${side}`,
+    description: `${name} (${half} + ${count - half} images of ${side} × ${side}${pooled})`,
+    train: part(0, half),
+    heldOut: part(half, count),
+  };
 }

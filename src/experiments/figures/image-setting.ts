@@ -11,7 +11,7 @@ import {
 /** The optimizers whose models are held against theory. */
 export type ImageOptimizer = "sgd" | "adam";
 
-/** Setting of the figure of linear denoisers of images, fixed before any of it was run. */
+/** Setting of the figure of linear denoisers of images. */
 export const imageSetting = {
   /** Images with a longer side are shrunk by the mean over 2 × 2 pixels until none has. */
   longestSide: 16,
@@ -21,7 +21,11 @@ export const imageSetting = {
   levels: 10,
   steps: 3000,
   batch: 128,
-  adamRate: 2e-3,
+  /**
+   * Of 2e-3, 5e-3, 1e-2, 2e-2 and 4e-2 the rate with the smallest training loss on digits of another seed, at the noise level
+   * where it is farthest from its optimum: 0.1 % above it.
+   */
+  adamRate: 5e-3,
   /** Starts from which every sampler draws. */
   samples: 200,
   /** Eigenvalues that are judged, as a share of the largest. */

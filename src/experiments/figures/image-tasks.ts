@@ -199,16 +199,18 @@ function affineOf(dim: number): (network: TrainedNetwork, level: number) => Affi
   };
 }
 
+/** The noise level of a time; integrators reach times of the grid up to rounding. */
+function nearestLevel(t: number): number {
+  const far = (k: number): number => Math.abs(imageGrid.times[k]! - t);
+  return sigmas.reduce((best, _, k) => (far(k) < far(best) ? k : best), 0);
+}
+
 /** Samples of trained networks step by step: the other route to what `wholeMap` says of them. */
 function steppedSamples(plan: TrainingPlan, networks: readonly TrainedNetwork[], starts: Points): Points {
   const fields = networks.map((network) => networkField(plan, network));
   const field: ScoreField = {
     dim: starts.dim,
-    score(x, t) {
-      const level = imageGrid.times.indexOf(t);
-      if (level < 0) throw new Error(`steppedSamples: no network for time ${t}`);
-      return fields[level]!.score(x, t);
-    },
+    score: (x, t) => fields[nearestLevel(t)]!.score(x, t),
   };
   const data = pointMasses([Array.from({ length: starts.dim }, () => 0)]);
   const process = { data, schedule: imageSchedule, grid: imageGrid };

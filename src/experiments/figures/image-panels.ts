@@ -27,7 +27,7 @@ export function imagePanels(
       ...plain,
       column: 0,
       title: `${title}: eigenvalues`,
-      axes: { x: "rank", y: "generated variance", logarithmic: ["x", "y"] },
+      axes: { x: "rank", y: "generated variance", logarithmic: ["y"] },
       curves: spectra(theory, comparisons),
     },
     {

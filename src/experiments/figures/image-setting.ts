@@ -22,7 +22,7 @@ export const imageSetting = {
   steps: 3000,
   batch: 128,
   /**
-   * Of 2e-3, 5e-3, 1e-2, 2e-2 and 4e-2 the rate with the smallest training loss on digits of another seed, at the noise level
+   * Of 5e-3, 1e-2, 2e-2 and 4e-2 the rate with the smallest training loss on digits of another seed, at the noise level
    * where it is farthest from its optimum: 0.1 % above it.
    */
   adamRate: 5e-3,

@@ -53,6 +53,12 @@ function program(): Command {
     .option("--scheme <name>", "published (as in the paper's code) or accurate", "accurate")
     .option("--models <n>", "trained models per panel", wholeNumber("--models", 2, 1_000_000))
     .option("--backend <name>", "what networks are trained on (doctor lists them)", "wasm")
+    .option(
+      "--data <file>",
+      "images beside the digits, a CSV or IDX file (validate-images; may be given more than once)",
+      (file: string, before: readonly string[]) => [...before, file],
+      [] as readonly string[],
+    )
     .option("--out <folder>", "where result.json and report.html go (default: the figure's id)")
     .option("--images", "also SVG and PNG figures, through a headless Chromium")
     .action(async (id: string | undefined, _, command: Command) => {

@@ -1,6 +1,7 @@
 export { ArgumentError, ShapeError } from "../numerics/index.ts";
 export { closestName } from "./closest-name.ts";
 export { arraysFromFile } from "./data/arrays-file.ts";
+export { averagePooled, imageSide } from "./data/average-pooling.ts";
 export { type CsvOptions, type CsvTable, parseCsv } from "./data/csv.ts";
 export { decompress } from "./data/decompress.ts";
 export { type DigitsScaling, digitsFromBytes } from "./data/digits.ts";

@@ -6,6 +6,20 @@ export {
   predictedScoreCumulants,
 } from "./corrections/influence-cumulants.ts";
 export { type SecondOrderMoments, secondOrderMoments, tensorFeatureLimit } from "./corrections/second-order-moments.ts";
+export {
+  type AffineMap,
+  composed,
+  empiricalMoments,
+  imageOfNoise,
+  imagesOf,
+  type Moments,
+  scaledMap,
+} from "./denoisers/affine-map.ts";
+export { denoisingLoss } from "./denoisers/denoising-loss.ts";
+export { type DescentMoments, descentDenoisers, descentMoments } from "./denoisers/descent-denoiser.ts";
+export { flowMap } from "./denoisers/flow-map.ts";
+export { checkNoiseLevel, type NoiseLevel } from "./denoisers/noise-level.ts";
+export { wienerDenoiser } from "./denoisers/wiener-denoiser.ts";
 export { denseFeatureMap } from "./features/dense-feature-map.ts";
 export type { AxisTable, FeatureAxis } from "./features/feature-axis.ts";
 export { formulaFeatures } from "./features/formula-features.ts";

@@ -54,6 +54,19 @@ const styles: Readonly<Record<CurveName, CurveStyle>> = {
   },
 };
 
+/** Curves of trained models beside exact training: as laws of the same kind are drawn. */
+const trainingStyles: Readonly<Record<string, CurveStyle>> = {
+  data: { ...styles["data-blurred"], short: "data" },
+  optimum: { ...styles["exact-score"], short: "optimum" },
+  "exact-training": { ...styles.sandwich, short: "exact training" },
+  "trained-sgd": { ...styles["trained-noisy"], width: 1.8, short: "SGD" },
+  "trained-sgd-projected": { ...styles["moment-matched"], width: 1.4, short: "SGD, projected" },
+  "trained-sgd-train": { ...styles["moment-matched"], width: 1.4, short: "SGD, training half" },
+  "trained-adam": { ...styles["trained-noise-free"], width: 1.8, short: "Adam" },
+  "trained-adam-projected": { ...styles["mean-flow"], width: 1.4, short: "Adam, projected" },
+  "trained-adam-train": { ...styles["mean-flow"], width: 1.4, short: "Adam, training half" },
+};
+
 const spare: readonly (readonly [string, string])[] = [
   ["#b5568c", "#e59ac2"],
   ["#2f9fd8", "#6cc3f0"],
@@ -85,6 +98,7 @@ const inkDark: Readonly<Record<keyof typeof ink, string>> = {
 /** The style of a law; an unknown name gets a spare colour, chosen by the name alone so that panels agree. */
 export function curveStyle(name: string): CurveStyle {
   if (Object.hasOwn(styles, name)) return styles[name as CurveName];
+  if (Object.hasOwn(trainingStyles, name)) return trainingStyles[name]!;
   const sum = [...name].reduce((total, character) => total + character.charCodeAt(0), 0);
   const [light, dark] = spare[sum % spare.length]!;
   return { light, dark, dash: "dashdot", width: 1.8, short: name, shown: true };

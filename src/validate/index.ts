@@ -72,6 +72,7 @@ export {
   fixedNoise,
   freshDraws,
   freshNoise,
+  freshNoiseAt,
   sharedDraws,
   type TrainingSource,
   type TrainingTimes,
@@ -97,6 +98,7 @@ export { type NetworkTarget, type ScoreReadout, scoreReadout } from "./networks/
 export { stackedSamples, stackedScores } from "./networks/stacked-reading.ts";
 export { type StackedTraining, startTraining } from "./networks/stacked-training.ts";
 export {
+  affineInput,
   type ClockOptions,
   clockInput,
   embeddedInput,

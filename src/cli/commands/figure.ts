@@ -13,6 +13,7 @@ export interface FigureOptions extends Omit<ProduceOptions, "out"> {
   readonly scheme: string;
   readonly models?: number;
   readonly backend: string;
+  readonly data: readonly string[];
   readonly out?: string;
 }
 
@@ -26,10 +27,11 @@ export async function figure(id: string | undefined, options: FigureOptions): Pr
   }
   const known = knownName("figure", id, figureIds);
   const scheme = knownName("--scheme", options.scheme, schemes);
-  const { seed, models, backend } = options;
+  const { seed, models, backend, data } = options;
   const choices = {
     scheme,
     backend,
+    data,
     ...(seed === undefined ? {} : { seed }),
     ...(models === undefined ? {} : { models }),
   };

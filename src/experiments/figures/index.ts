@@ -4,6 +4,7 @@ import type { RunContext } from "../run-context.ts";
 import { boundaryMaps } from "./boundary-maps.ts";
 import { budgetOverSamples } from "./gap-budget.ts";
 import { gapFillingFigure } from "./gap-filling.ts";
+import { imageDenoisersFigure } from "./image-denoisers.ts";
 import { lazyNetworksFigure } from "./lazy-networks.ts";
 import { localApproximations } from "./local-approximations.ts";
 import { naiveFigure } from "./naive-estimator.ts";
@@ -20,10 +21,16 @@ export interface FigureOptions {
   readonly models?: number;
   /** What networks are trained on; WebAssembly by default. */
   readonly backend?: string;
+  /** Files of more data, for figures of data that a user may bring. */
+  readonly data?: readonly string[];
 }
 
 type Figure = (
-  options: Pick<FigureOptions, "scheme" | "models"> & { readonly seed: number; readonly backend: string },
+  options: Pick<FigureOptions, "scheme" | "models"> & {
+    readonly seed: number;
+    readonly backend: string;
+    readonly data: readonly string[];
+  },
   context: RunContext,
 ) => Promise<FigureResult>;
 
@@ -39,7 +46,12 @@ const figures: Readonly<Record<string, Figure>> = {
   "gtv-validity": ({ seed, models = 1000 }, context) => validityMapFigure(seed, models, context),
   "validate-linear": ({ seed, models = 80, backend }, context) => validateLinearFigure(seed, models, backend, context),
   "gtv-naive": ({ seed, models }, context) => naiveFigure(seed, models, context),
+  "validate-images": ({ seed, models = 3, backend, data }, context) =>
+    imageDenoisersFigure(seed, models, backend, data, context),
 };
+
+/** Figures that take files of more data. */
+const takingData: ReadonlySet<string> = new Set(["validate-images"]);
 
 /** Most models a panel: their samples are held in memory. */
 const mostModels = 1_000_000;
@@ -50,14 +62,16 @@ export const figureIds: readonly string[] = Object.keys(figures);
 /**
  * Regenerates a figure with the published values beside ours.
  *
- * @throws ArgumentError for an unknown figure, or a number of models below 2 or above a million
+ * @throws ArgumentError for an unknown figure, a number of models below 2 or above a million, or data files of a figure that takes none
  */
 export async function runFigure(id: string, options: FigureOptions, context: RunContext): Promise<FigureResult> {
-  const { models, seed = 1, backend = "wasm" } = options;
+  const { models, seed = 1, backend = "wasm", data = [] } = options;
   if (models !== undefined && !(Number.isInteger(models) && models >= 2 && models <= mostModels)) {
     throw new ArgumentError("runFigure", "models", models, `an integer from 2 to ${mostModels}`);
   }
   const figure = Object.hasOwn(figures, id) ? figures[id] : undefined;
   if (figure === undefined) throw new ArgumentError("runFigure", "id", id, `one of ${figureIds.join(", ")}`);
-  return figure({ ...options, seed, backend }, context);
+  if (data.length > 0 && !takingData.has(id))
+    throw new ArgumentError("runFigure", "data", data, `left out for ${id}: only ${[...takingData].join(", ")} has it`);
+  return figure({ ...options, seed, backend, data }, context);
 }

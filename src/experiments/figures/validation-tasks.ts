@@ -1,6 +1,7 @@
 import type { Task } from "../../core/index.ts";
 import type { PackageSource } from "../../validate/index.ts";
 import type { DataLoader } from "../data-loader.ts";
+import { runImageTask } from "./image-tasks.ts";
 import { runLinearTask } from "./validate-linear-tasks.ts";
 
 /** A part of a figure that trains networks. */
@@ -9,6 +10,7 @@ type ValidationTask = (task: Task, packages: PackageSource | undefined, loader: 
 /** Tasks by the beginning of their name. */
 const kinds: Readonly<Record<string, ValidationTask>> = {
   "figure/validate-linear-": runLinearTask,
+  "figure/validate-images-": runImageTask,
 };
 
 /** Runs one task of the figures that hold theory against trained networks. */

@@ -25,14 +25,16 @@ export interface DrawList {
   readonly kind: "list";
   readonly name: string;
   readonly count: number;
-  list(rng: Rng): DenoisingDraws;
+  /** The list of the member of this number; its stream alone may be enough. */
+  list(rng: Rng, member?: number): DenoisingDraws;
 }
 
 /** New draws for each member at every step, by its number. */
 export interface DrawStream {
   readonly kind: "stream";
   readonly name: string;
-  member(rng: Rng): (step: number, count: number) => DenoisingDraws;
+  /** The draws of the member of this number; its stream alone may be enough. */
+  member(rng: Rng, member?: number): (step: number, count: number) => DenoisingDraws;
 }
 
 /** Where a member's training draws come from. */
@@ -109,6 +111,34 @@ export function freshNoise(points: Points, size: number, schedule: NoiseSchedule
   };
 }
 
+/**
+ * New clean points and noise at every step, at a noise level of each member's own: member m stays at times[m mod K]. So one
+ * stack trains separate models of K noise levels, several of each.
+ *
+ * @param times - shape [K]; within the schedule's window
+ * @throws ArgumentError for no time, or one outside the window
+ */
+export function freshNoiseAt(data: DataDistribution, schedule: NoiseSchedule, times: readonly number[]): DrawStream {
+  const where = "freshNoiseAt";
+  const { cutoffTime, terminalTime } = schedule;
+  if (times.length === 0) throw new ArgumentError(where, "times", times, "at least one time");
+  times.forEach((t, k) => {
+    if (!(t >= cutoffTime && t <= terminalTime))
+      throw new ArgumentError(where, `times[${k}]`, t, `from ${cutoffTime} to ${terminalTime}`);
+  });
+  return {
+    kind: "stream",
+    name: `fresh noise on ${data.name} at ${times.length} times, one a member`,
+    member(rng, member = 0) {
+      const time = times[member % times.length]!;
+      return (step, count) => {
+        const own = rng.split("batch", step);
+        return noisedAt(own, data.sample(own.split("points"), count), schedule, new Float64Array(count).fill(time));
+      };
+    },
+  };
+}
+
 /** `size` different points in random order: the first steps of a shuffle. */
 export function chosenPoints(rng: Rng, { count, dim, values }: Points, size: number): Points {
   const order = Int32Array.from({ length: count }, (_, n) => n);
@@ -128,14 +158,21 @@ function independentDraws(rng: Rng, { data, schedule, times }: DrawLaw, count: n
 }
 
 function noised(rng: Rng, clean: Points, schedule: NoiseSchedule, times: TrainingTimes): DenoisingDraws {
-  const { count, dim } = clean;
   const { cutoffTime: low, terminalTime: high } = schedule;
-  const t = rng.split("clock").uniforms(count);
+  const t = rng.split("clock").uniforms(clean.count);
+  for (let n = 0; n < t.length; n++) {
+    if (typeof times === "number") t[n] = times;
+    else t[n] = times === "uniform" ? low + (high - low) * t[n]! : low * (high / low) ** t[n]!;
+  }
+  return noisedAt(rng, clean, schedule, t);
+}
+
+/** x = α x₀ + σ ε at given times, with noise from the stream "perturbation". */
+function noisedAt(rng: Rng, clean: Points, schedule: NoiseSchedule, t: Float64Array): DenoisingDraws {
+  const { count, dim } = clean;
   const noise = rng.split("perturbation").normals(count * dim);
   const x = new Float64Array(count * dim);
   for (let n = 0; n < count; n++) {
-    if (typeof times === "number") t[n] = times;
-    else t[n] = times === "uniform" ? low + (high - low) * t[n]! : low * (high / low) ** t[n]!;
     const alpha = schedule.alpha(t[n]!);
     const sigma = schedule.sigma(t[n]!);
     for (let i = n * dim; i < (n + 1) * dim; i++) x[i] = alpha * clean.values[i]! + sigma * noise[i]!;

@@ -28,7 +28,7 @@ const blockLimit = 8_000_000;
  * The batches of stacked members. Lists of draws are put on the device once, and only the choice of draws follows; streams are drawn
  * anew at each step, from `batch` and its number.
  *
- * @param rngs - streams of the members
+ * @param rngs - streams of the members, the first of which has number `from`
  * @param initialOutput - what is to be subtracted from the networks, and so added to their targets; null for nothing
  * @param hold - keeps a tensor for the whole training
  */
@@ -36,6 +36,7 @@ export function batchSource(
   backend: TrainingBackend,
   plan: TrainingPlan,
   rngs: readonly Rng[],
+  from: number,
   initialOutput: (inputs: Tensor3D) => Tensor3D | null,
   hold: <T extends Tensor>(tensor: T) => T,
 ): BatchSource {
@@ -64,10 +65,11 @@ export function batchSource(
   });
   if (source.kind === "stream") {
     const size = batch as number;
-    const streams = rngs.map((rng) => source.member(rng));
+    const streams = rngs.map((rng, m) => source.member(rng, from + m));
     const rows = members * size;
     return {
-      stretch: Math.max(1, Math.floor(blockLimit / (rows * width))),
+      // In WebAssembly a slice copies all of what it is taken from, so that a block of many steps costs more than it saves.
+      stretch: tf.getBackend() === "wasm" ? 1 : Math.max(1, Math.floor(blockLimit / (rows * width))),
       block(first, count) {
         const table = new Float32Array(count * rows * width);
         for (let k = 0; k < count; k++)
@@ -79,7 +81,7 @@ export function batchSource(
       batch: (block, k) => withShift(cut(tf.slice(block as Tensor2D, [k * rows, 0], [rows, width]))),
     };
   }
-  const lists = rngs.map((rng) => source.list(rng.split("draws")));
+  const lists = rngs.map((rng, m) => source.list(rng.split("draws"), from + m));
   const count = lists[0]!.states.x.count;
   const table = new Float32Array(members * count * width);
   lists.forEach((draws, m) => {

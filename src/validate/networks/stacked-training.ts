@@ -132,6 +132,7 @@ async function trainingOnDevice(
     backend,
     plan,
     Array.from({ length: members }, (_, m) => memberRng(m)),
+    from,
     initialOutput,
     hold,
   );

@@ -83,6 +83,22 @@ export function placeInput(dim: number): StateInput {
   return inputOfParts("x", dim, 0, { spaceScale: () => 1, clock: () => new Float64Array(0) });
 }
 
+/**
+ * The features 1 and x of an affine model, with the state on one scale at all times: (x/√(α² v + σ²), 1).
+ *
+ * @param variance - v, the data's variance per coordinate; data²
+ * @returns inputs of D + 1 numbers
+ * @throws ArgumentError for a variance that is not finite and positive
+ */
+export function affineInput(schedule: NoiseSchedule, dim: number, variance: number = 1): StateInput {
+  if (!(variance > 0 && Number.isFinite(variance)))
+    throw new ArgumentError("affineInput", "variance", variance, "finite and positive");
+  return inputOfParts(`(x/√(${variance} α² + σ²), 1)`, dim, 1, {
+    spaceScale: (t) => 1 / Math.sqrt(schedule.alpha(t) ** 2 * variance + schedule.variance(t)),
+    clock: () => Float64Array.of(1),
+  });
+}
+
 /** The features of a linear model as inputs: a network without hidden layers on them is that model. */
 export function featureInput(features: FeatureMap): StateInput {
   const { name, dim, featureCount } = features;

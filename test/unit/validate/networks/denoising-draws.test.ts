@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { points } from "../../../../src/core/index.ts";
 import { seededRng } from "../../../../src/numerics/index.ts";
-import { fixedDraws, fixedNoise, freshDraws, freshNoise, sharedDraws } from "../../../../src/validate/index.ts";
+import {
+  fixedDraws,
+  fixedNoise,
+  freshDraws,
+  freshNoise,
+  freshNoiseAt,
+  sharedDraws,
+} from "../../../../src/validate/index.ts";
 import { expectClose, rounding } from "../../../support/tolerance.ts";
 import { smallProcess } from "../../../support/training.ts";
 
@@ -41,6 +48,25 @@ describe("training draws", () => {
     expect(seen.size).toBe(3);
     const others = freshNoise(five, 3, schedule, "uniform").member(seededRng(3));
     expect(new Set(others(0, 200).clean.values)).not.toEqual(seen);
+  });
+
+  it("at times of their own stay at member m's, with x = α x₀ + σ ε and new noise at every step", () => {
+    const times = [0.1, 0.4, 0.9];
+    const source = freshNoiseAt(data, schedule, times);
+    for (const m of [0, 1, 2, 4]) {
+      const draw = source.member(seededRng(m), m);
+      const { clean, states, noise } = draw(5, 20);
+      const t = times[m % 3]!;
+      expect(new Set(states.t)).toEqual(new Set([t]));
+      noise.forEach((value, n) => {
+        const x = schedule.alpha(t) * clean.values[n]! + schedule.sigma(t) * value;
+        expectClose(states.x.values[n]!, x, rounding(1));
+      });
+      expect(draw(5, 20)).toEqual({ clean, states, noise });
+      expect(draw(6, 20).noise).not.toEqual(noise);
+    }
+    expect(() => freshNoiseAt(data, schedule, [])).toThrow(/times = \[\] must be at least one time/);
+    expect(() => freshNoiseAt(data, schedule, [0.1, 2])).toThrow(/times\[1\] = 2 must be from 0.05 to 1/);
   });
 
   it("shared by all members are the same whatever the stream", () => {

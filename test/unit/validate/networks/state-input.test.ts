@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { networkInput } from "../../../../src/linear-models/index.ts";
-import { clockInput, embeddedInput, featureInput } from "../../../../src/validate/index.ts";
+import { affineInput, clockInput, embeddedInput, featureInput } from "../../../../src/validate/index.ts";
 import { fewBumps, statesOf } from "../../../support/linear-models.ts";
 import { expectClose, rounding } from "../../../support/tolerance.ts";
 import { smallProcess } from "../../../support/training.ts";
@@ -17,6 +17,16 @@ const states = statesOf(
 );
 
 describe("what a network is fed", () => {
+  it("the affine input is (x/√(α² v + σ²), 1)", () => {
+    const found = affineInput(schedule, 1, 3).inputs(states).values;
+    states.t.forEach((t, n) => {
+      const scale = Math.sqrt(3 * schedule.alpha(t) ** 2 + schedule.variance(t));
+      expectClose(found[2 * n]!, states.x.values[n]! / scale, rounding(2));
+      expect(found[2 * n + 1]).toBe(1);
+    });
+    expect(() => affineInput(schedule, 1, 0)).toThrow(/variance = 0 must be finite and positive/);
+  });
+
   it.each(["time", "log-noise"] as const)(
     "the plain input with a clock in %s is that of the infinitely wide network",
     (clock) => {

@@ -64,5 +64,5 @@ describe("linear denoisers of digits trained with TensorFlow.js", () => {
         expectClose(second, variance, monteCarlo(variance * Math.sqrt(2 / count) + sameSample.bound ** 2));
       }
     }
-  }, 300_000);
+  }, 600_000);
 });

@@ -59,6 +59,7 @@ export {
   type WassersteinOrder,
 } from "./measurement/sliced-wasserstein.ts";
 export { memberField } from "./member-field.ts";
+export { memberStarts } from "./member-starts.ts";
 export {
   type DenoisingDraws,
   type DrawLaw,

@@ -7,8 +7,10 @@ import { gapFillingFigure } from "./gap-filling.ts";
 import { lazyNetworksFigure } from "./lazy-networks.ts";
 import { localApproximations } from "./local-approximations.ts";
 import { naiveFigure } from "./naive-estimator.ts";
+import { ordinaryNetworksFigure } from "./ordinary-networks.ts";
 import { orientationFigure, orientationModels } from "./orientation.ts";
 import { validityMapFigure } from "./validity-map.ts";
+import { wideNetworksFigure } from "./wide-networks.ts";
 
 /** Choices of a figure. */
 export interface FigureOptions {
@@ -36,6 +38,8 @@ const figures: Readonly<Record<string, Figure>> = {
   "gtv-local": ({ seed, models = 2000 }, context) => localApproximations(seed, models, context),
   "gtv-lazy": ({ seed, models = 80 }, context) => lazyNetworksFigure(seed, models, context),
   "gtv-validity": ({ seed, models = 1000 }, context) => validityMapFigure(seed, models, context),
+  "validate-lazy": ({ seed, models, backend }, context) => wideNetworksFigure(seed, models, backend, context),
+  "validate-ordinary": ({ seed, models, backend }, context) => ordinaryNetworksFigure(seed, models, backend, context),
   "gtv-naive": ({ seed, models }, context) => naiveFigure(seed, models, context),
 };
 

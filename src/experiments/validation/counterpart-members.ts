@@ -10,7 +10,13 @@ import {
   residualSpectrum,
 } from "../../linear-models/index.ts";
 import { algebra, type Matrix, matrix, type Rng } from "../../numerics/index.ts";
-import { fieldScoreMatrix, initialArrays, networkField, type TrainingPlan } from "../../validate/index.ts";
+import {
+  fieldScoreMatrix,
+  initialArrays,
+  networkField,
+  type TrainedNetwork,
+  type TrainingPlan,
+} from "../../validate/index.ts";
 import type { LazyCounterpart } from "./lazy-counterpart.ts";
 
 /** The lazy counterpart of one network: on its very draws, from its very initial function. */
@@ -72,6 +78,27 @@ export function counterpartMember(
       return out;
     },
   };
+}
+
+/**
+ * Training loss (1/2P) Σ w |target − f|² of member m of a training over all of its draws, in float64.
+ *
+ * @param rng - that of the networks' training
+ * @throws ArgumentError for a plan without a fixed list of draws
+ */
+export function networkLoss(plan: TrainingPlan, network: TrainedNetwork, rng: Rng, m: number): number {
+  const { source, readout, weight } = plan;
+  if (source.kind !== "list") throw new ArgumentError("networkLoss", "source", source.name, "a list of draws");
+  const { states, noise } = source.list(rng.split(`member/${m}`).split("draws"));
+  const scores = fieldScoreMatrix([networkField(plan, network)], states).values;
+  const { dim, count } = states.x;
+  let sum = 0;
+  scores.forEach((score, i) => {
+    const t = states.t[Math.floor(i / dim)]!;
+    // The target is the score of the draw, −ε/σ, in units of the network's output.
+    sum += weight(t) * ((score + noise[i]! / plan.schedule.sigma(t)) / readout.output(t)) ** 2;
+  });
+  return sum / (2 * count);
 }
 
 /** Training loss (1/2P) Σ w |target − f|² of each counterpart after gradient flow for τ; shape [E]. */

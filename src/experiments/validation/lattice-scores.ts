@@ -9,7 +9,7 @@ import {
 import type { Matrix, Rng } from "../../numerics/index.ts";
 import { memberStarts } from "../../validate/index.ts";
 
-/** Even places on a line, at every time of a grid. */
+/** Even places on a line, at every time of a grid; smooth scores of networks are tabulated on it. */
 export interface ScoreLattice {
   readonly times: Float64Array;
   readonly low: number;
@@ -17,12 +17,11 @@ export interface ScoreLattice {
   readonly count: number;
 }
 
-/** Places a side of the data and their distance: smooth scores of networks are interpolated to 1e-5 of them. */
+/** Half the width of the lattice: beyond it are 1e-5 of the starts, for which scores are extrapolated. */
 const halfWidth = 4.5;
-const places = 181;
 
-/** The lattice of a process on the line. */
-export function scoreLattice({ grid }: ForwardProcess): ScoreLattice {
+/** The lattice of a process on the line, with so many places at each time of the grid; at least 4. */
+export function scoreLattice({ grid }: ForwardProcess, places: number): ScoreLattice {
   return { times: grid.times, low: -halfWidth, step: (2 * halfWidth) / (places - 1), count: places };
 }
 
@@ -36,7 +35,8 @@ export function latticeStates({ times, low, step, count }: ScoreLattice): NoisyS
 }
 
 /**
- * Scores of members side by side, from their values on a lattice: cubic interpolation in x, at the times of the grid alone.
+ * Scores of members side by side, from their values on a lattice: cubic interpolation in x, linear beyond the places,
+ * at the times of the grid alone.
  *
  * @param scores - shape [E, times · places]
  * @accuracy O(step⁴) of the fourth derivative of the scores
@@ -51,17 +51,21 @@ export function latticeField({ times, low, step, count }: ScoreLattice, scores: 
       if (row === undefined) throw new ArgumentError("latticeField", "t", t, "a time of the grid");
       const own = blockLength("latticeField", x.count, scores.rows);
       return x.values.map((value, i) => {
-        const at = (value - low) / step;
+        const inside = (value - low) / step;
+        const at = Math.max(0, Math.min(count - 1, inside));
         const first = Math.max(0, Math.min(count - 4, Math.floor(at) - 1));
         const u = at - first;
         const base = Math.floor(i / own) * scores.cols + row * count + first;
         const f = scores.values;
-        return (
+        const within =
           (-(u - 1) * (u - 2) * (u - 3) * f[base]!) / 6 +
           (u * (u - 2) * (u - 3) * f[base + 1]!) / 2 -
           (u * (u - 1) * (u - 3) * f[base + 2]!) / 2 +
-          (u * (u - 1) * (u - 2) * f[base + 3]!) / 6
-        );
+          (u * (u - 1) * (u - 2) * f[base + 3]!) / 6;
+        if (inside === at) return within;
+        // Along the last piece: networks are nearly linear far from the data.
+        const edge = inside < 0 ? f[base + 1]! - f[base]! : f[base + 3]! - f[base + 2]!;
+        return within + edge * (inside - at);
       });
     },
   };

@@ -43,12 +43,13 @@ export function latticeStates({ times, low, step, count }: ScoreLattice): NoisyS
  * @throws ArgumentError at any other time
  */
 export function latticeField({ times, low, step, count }: ScoreLattice, scores: Matrix): ScoreField {
-  const rows = new Map(Array.from(times, (t, k) => [t, k] as const));
+  /** Integrators reach a time of the grid up to rounding. */
+  const rowAt = (t: number): number => times.findIndex((time) => Math.abs(time - t) <= 1e-9 * Math.abs(time));
   return {
     dim: 1,
     score(x, t) {
-      const row = rows.get(t);
-      if (row === undefined) throw new ArgumentError("latticeField", "t", t, "a time of the grid");
+      const row = rowAt(t);
+      if (row < 0) throw new ArgumentError("latticeField", "t", t, "a time of the grid");
       const own = blockLength("latticeField", x.count, scores.rows);
       return x.values.map((value, i) => {
         const inside = (value - low) / step;

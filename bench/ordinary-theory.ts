@@ -11,12 +11,12 @@ import { type Estimate, meanEstimate } from "../src/core/index.ts";
 import {
   counterpartFields,
   counterpartMember,
-  largestEigenvalue,
   latticeSamples,
   latticeStates,
   lazyCounterpart,
   lossAfter,
   meanAgreement,
+  meanLargestEigenvalue,
   memberAgreement,
   type OrdinaryFound,
   ordinarySetup,
@@ -47,7 +47,7 @@ const share = Float64Array.from({ length: size }, (_, i) => forward.schedule.var
 const counterpart = lazyCounterpart(plan, sampleCount, trainingTimes);
 const lazyOf = (m: number) => counterpartMember(counterpart, plan, forward, rng.split("members"), m);
 const spectra = Array.from({ length: members }, (_, m) => lazyOf(m).spectrum);
-const largest = largestEigenvalue(spectra);
+const largest = meanLargestEigenvalue(spectra);
 
 const losses = unpackArray(one.losses);
 const records = losses.length / one.case.members;

@@ -38,9 +38,9 @@ const figures: Readonly<Record<string, Figure>> = {
   "gtv-local": ({ seed, models = 2000 }, context) => localApproximations(seed, models, context),
   "gtv-lazy": ({ seed, models = 80 }, context) => lazyNetworksFigure(seed, models, context),
   "gtv-validity": ({ seed, models = 1000 }, context) => validityMapFigure(seed, models, context),
+  "gtv-naive": ({ seed, models }, context) => naiveFigure(seed, models, context),
   "validate-lazy": ({ seed, models, backend }, context) => wideNetworksFigure(seed, models, backend, context),
   "validate-ordinary": ({ seed, models, backend }, context) => ordinaryNetworksFigure(seed, models, backend, context),
-  "gtv-naive": ({ seed, models }, context) => naiveFigure(seed, models, context),
 };
 
 /** Most models a panel: their samples are held in memory. */

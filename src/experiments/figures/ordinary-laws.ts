@@ -5,7 +5,7 @@ import { noisedMarginal } from "../../theory/index.ts";
 import { memberStarts } from "../../validate/index.ts";
 import { joinArrays, stackRows } from "../join.ts";
 import type { MemberRange } from "../member-ranges.ts";
-import { largestEigenvalue, timeOfLoss } from "../validation/counterpart-members.ts";
+import { meanLargestEigenvalue, timeOfLoss } from "../validation/counterpart-members.ts";
 import { type OrdinaryFigureSetting, ordinaryFigureSetup, ordinaryStream } from "./ordinary-setting.ts";
 import type {
   OrdinaryField,
@@ -88,7 +88,7 @@ export async function findOrdinary(
     ),
   ]);
   const all = spectra.flat();
-  const largest = largestEigenvalue(all);
+  const largest = meanLargestEigenvalue(all);
   const trained = setting.snapshots.map((_, k) => ({
     ...joinMembers(parts.map(({ snapshots }) => snapshots[k]!)),
     trainingLoss: joinArrays(parts.map(({ snapshots }) => snapshots[k]!.trainingLoss)),

@@ -4,7 +4,7 @@ import type { Matrix } from "../../numerics/index.ts";
 import { defaultConfidence, judgeFamily, powerLawFit, slopeClaim } from "../../validate/index.ts";
 import type { RunContext } from "../run-context.ts";
 import { type WideLimit, wideLimit } from "../validation/wide-limit.ts";
-import { type WideSetting, wideSettings } from "../validation/wide-networks.ts";
+import { type WideSetting, wideSettings } from "../validation/wide-setting.ts";
 import { type LimitError, limitErrors } from "../validation/width-errors.ts";
 import { lossPanel } from "./loss-panel.ts";
 import { provenanceOf } from "./provenance.ts";

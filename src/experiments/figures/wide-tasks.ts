@@ -3,7 +3,7 @@ import { type Matrix, matrix, type Rng, seededRng } from "../../numerics/index.t
 import { type PackageSource, stackedScores, startTraining } from "../../validate/index.ts";
 import { taskBackend } from "../task-backend.ts";
 import { wideLimit } from "../validation/wide-limit.ts";
-import type { WideSetting } from "../validation/wide-networks.ts";
+import type { WideSetting } from "../validation/wide-setting.ts";
 
 /** Networks of one depth and width. */
 export interface WideInput {
@@ -34,7 +34,7 @@ export async function runWideTask(task: Task, packages: PackageSource | undefine
   const limit = wideLimit(wideStream(seed), setting, depth);
   const plan = limit.plan(width);
   // Of a stream of their own, so that errors of different widths are independent.
-  const rng = wideStream(seed).split(`members/${depth}/${width}`);
+  const rng = wideStream(seed).split(`networks/${depth}/${width}`);
   const training = await startTraining(await taskBackend(backend, packages), rng, plan, 0, members);
   try {
     const outputs: Matrix[] = [];

@@ -119,7 +119,7 @@ export const timeReach = 1e14;
  * the longest training reaches
  */
 export function timeOfLoss(spectra: readonly ResidualSpectrum[], loss: number): number | null {
-  const largest = largestEigenvalue(spectra);
+  const largest = meanLargestEigenvalue(spectra);
   const meanLoss = (time: number): number => lossAfter(spectra, time).reduce((a, b) => a + b, 0) / spectra.length;
   let low = 1e-6 / largest;
   let high = timeReach / largest;
@@ -133,6 +133,6 @@ export function timeOfLoss(spectra: readonly ResidualSpectrum[], loss: number): 
 }
 
 /** Largest eigenvalue of the curvature, mean over members. */
-export function largestEigenvalue(spectra: readonly ResidualSpectrum[]): number {
+export function meanLargestEigenvalue(spectra: readonly ResidualSpectrum[]): number {
   return spectra.reduce((sum, { eigenvalues }) => sum + eigenvalues.at(-1)!, 0) / spectra.length;
 }

@@ -2,8 +2,8 @@ export { type CounterpartField, counterpartFields } from "./counterpart-fields.t
 export {
   type CounterpartMember,
   counterpartMember,
-  largestEigenvalue,
   lossAfter,
+  meanLargestEigenvalue,
   networkLoss,
   timeOfLoss,
   timeReach,
@@ -39,8 +39,7 @@ export { type WideLimit, wideLimit } from "./wide-limit.ts";
 export {
   measureWideNetworks,
   type WideDepth,
-  type WideSetting,
   type WidthErrors,
-  wideSettings,
 } from "./wide-networks.ts";
+export { type WideSetting, wideSettings } from "./wide-setting.ts";
 export { type LimitError, limitErrors, type PowerLaw, powerLaw } from "./width-errors.ts";

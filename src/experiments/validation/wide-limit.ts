@@ -29,7 +29,7 @@ import {
   sharedDraws,
   type TrainingPlan,
 } from "../../validate/index.ts";
-import type { WideSetting } from "./wide-networks.ts";
+import type { WideSetting } from "./wide-setting.ts";
 
 /** What networks of one depth become as their width grows, and how they are trained. */
 export interface WideLimit {

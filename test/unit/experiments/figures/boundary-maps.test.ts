@@ -68,6 +68,8 @@ describe("figures", () => {
       "gtv-lazy",
       "gtv-validity",
       "gtv-naive",
+      "validate-lazy",
+      "validate-ordinary",
     ]);
     await expect(runFigure("gtv-fig9", { scheme: "published" }, context)).rejects.toThrow(ArgumentError);
   });

@@ -93,7 +93,7 @@ export async function ordinaryNetworksFigure(
     format: "scorepath-figure-1",
     id: "validate-ordinary",
     title: "What ordinary networks learn along training, beside their lazy theory",
-    caption: `${members} networks (silu, hidden ${one.hidden.join(", ")}, standard scaling, Adam at ${one.learningRate}), each on ${one.draws.kind === "fixed" ? one.draws.count : one.draws.points} fixed draws of three points. Lazy networks: the tangent kernel of the same architecture, gradient flow on the same draws from the same initial functions, for the time τ after which their mean training loss equals that of the networks; τ times the largest eigenvalue is ${times.join(", ")} at steps ${setting.snapshots.join(", ")}.${unreached.length === 0 ? "" : ` The loss at steps ${unreached.join(", ")} is below what the lazy model reaches in 1e14.`} The leading-order field is shown up to ${fieldReach.toExponential(0)}, where its landmarks resolve it. r² and relative errors are of mean scores times σ over a lattice of states. Larger networks on a GPU: scorepath measure ordinary-networks --backend webgpu; npx tsx bench/ordinary-networks.ts holds those of an H100 against this theory.`,
+    caption: `${members} networks (silu, hidden ${one.hidden.join(", ")}, standard scaling, Adam at ${one.learningRate}), each on ${one.draws.kind === "fixed" ? one.draws.count : one.draws.points} fixed draws of three points. Lazy networks: the tangent kernel of the same architecture, gradient flow on the same draws from the same initial functions, for the time τ after which their mean training loss equals that of the networks; τ times the largest eigenvalue is ${times.join(", ")} at steps ${setting.snapshots.join(", ")}.${unreached.length === 0 ? "" : ` The loss at steps ${unreached.join(", ")} is below what the lazy model reaches in 1e14.`} The leading-order field is shown up to ${fieldReach.toExponential(0)}, where its landmarks resolve it. r² and relative errors are of mean scores times σ over a lattice of states. Larger networks on a GPU: scorepath measure ordinary-networks --backend webgpu; npx tsx bench/ordinary-theory.ts holds those of an H100 against this theory.`,
     panels: [
       ...found.snapshots.map((snapshot, column) =>
         densityPanel(snapshot, laws[column]!, { data, blurred, exactScore }, column),
@@ -333,22 +333,22 @@ function curvePanels(
       title: "relative error of mean scores",
       row: 1,
       column: 2,
-      axes: steps("relative error"),
+      axes: steps("relative error", ["x", "y"]),
       curves: [
         curve(
           "exact-score",
           "exact score",
-          compared.map(({ exact }) => exact.relativeError),
+          compared.map(({ exact }) => resolvedError(exact)),
         ),
         curve(
           "infinite-data",
           "lazy, infinite data",
-          compared.map((own) => own.infiniteData?.relativeError ?? null),
+          compared.map((own) => resolvedError(own.infiniteData)),
         ),
         curve(
           curveName.lazy,
           "lazy networks on the same draws",
-          compared.map((own) => own.lazy?.relativeError ?? null),
+          compared.map((own) => resolvedError(own.lazy)),
         ),
       ],
     },
@@ -388,6 +388,11 @@ function curvePanels(
   ];
   if (last >= 0) panels.push(kernelPanel(found.snapshots[last]!, states, share));
   return panels;
+}
+
+/** An error that has a logarithm: null where the spread of the networks explains all of it. */
+function resolvedError(agreement: Compared["lazy"]): Estimate | null {
+  return agreement !== null && agreement.relativeError.value > 0 ? agreement.relativeError : null;
 }
 
 /** σ² Var ŝ over states at one noise level: the diagonal of the V-kernel. */

@@ -120,7 +120,7 @@ function errorPanel(
     axes: { x: "width", y: "relative error", logarithmic: ["x", "y"] },
     map: null,
     curves: [
-      { label: "fitted power law", name: "sandwich", density: curveOf(widths, fitted) },
+      { label: "fitted power law", name: "fitted line", density: curveOf(widths, fitted) },
       { label: "single networks", name: "trained-noisy", density: curveOf(widths, single) },
       {
         label: `mean of ${errors[0]!.members} networks, free of their spread`,
@@ -157,7 +157,7 @@ function curvePanel(
     curves: trainingTimes.flatMap((time, k) => [
       {
         label: `limit, τ = ${time}`,
-        name: k === 0 ? "infinite-data" : "sandwich",
+        name: "infinite width",
         density: curveOf(
           x,
           shown.map((n) => ({ value: limit.denoisers[k]!.values[n]!, standardError: 0 })),
@@ -194,7 +194,7 @@ function depthLosses(
     [
       {
         label: "infinite width, predicted",
-        name: "sandwich",
+        name: "infinite width",
         losses: widest.map(({ step }) => ({ step, value: limit.loss(step), standardError: 0 })),
       },
       { label: `width ${widths[0]}`, name: "mean-flow", losses: lossesOf(found[0]!) },

@@ -44,6 +44,17 @@ const { plan, process: forward, states, trainingTimes } = ordinarySetup(one.case
 const { dim } = forward.data;
 const size = states.t.length * dim;
 const share = Float64Array.from({ length: size }, (_, i) => forward.schedule.variance(states.t[Math.floor(i / dim)]!));
+/** The same, times the density of noisy data at its time relative to the largest on the lattice: states that training visits. */
+const marginal = noisedMarginal(forward.data, forward.schedule);
+const logDensity = marginal.logDensity(states);
+const visited = share.map((value, i) => {
+  const n = Math.floor(i / dim);
+  const largestThere = logDensity.reduce(
+    (top, own, k) => (states.t[k] === states.t[n] ? Math.max(top, own) : top),
+    Number.NEGATIVE_INFINITY,
+  );
+  return value * Math.exp(logDensity[n]! - largestThere);
+});
 const counterpart = lazyCounterpart(plan, sampleCount, trainingTimes);
 const lazyOf = (m: number) => counterpartMember(counterpart, plan, forward, rng.split("members"), m);
 const spectra = Array.from({ length: members }, (_, m) => lazyOf(m).spectrum);
@@ -91,7 +102,7 @@ for (let m = 0; m < members; m++) {
   });
 }
 
-const truth = noisedMarginal(forward.data, forward.schedule).score(states);
+const truth = marginal.score(states);
 const exact = matrix(1, size, truth);
 // Sixty nodes: landmarks are coarser than that.
 const coarse = lazyCounterpart(plan, sampleCount, trainingTimes, 60);
@@ -108,11 +119,15 @@ const gapOf = (ends: Float64Array): Estimate => {
   );
 };
 
-say("\nstep | who | r² of the mean score | relative error | variance, trained over predicted");
+say(
+  "\nstep | who | r² of the mean score | relative error | r² where p(x | t) weighs states | variance, trained over predicted",
+);
 reached.forEach((look, k) => {
   const row = (who: string, predicted: typeof exact, ratio: Estimate | null): void => {
     const { determination, relativeError } = meanAgreement(look.scores, predicted, share);
-    say([look.step, who, shown(determination), shown(relativeError), ratio === null ? "" : shown(ratio)].join(" | "));
+    const where = meanAgreement(look.scores, predicted, visited).determination;
+    const numbers = [determination, relativeError, where].map(shown);
+    say([look.step, who, ...numbers, ratio === null ? "" : shown(ratio)].join(" | "));
   };
   row("exact score", exact, null);
   const field = fields[resolved.indexOf(look.time)];

@@ -5,7 +5,7 @@ import { runWideTask } from "../../src/experiments/figures/wide-tasks.ts";
 import { inThread, wideSettings } from "../../src/experiments/index.ts";
 import { diskLoader } from "../support/data-loader.ts";
 
-// 2 slopes at three standard errors of 0.06 and less: false alarms 5e-3 for a fresh seed.
+// 2 slopes at three standard errors beyond what is claimed: false alarms below 5e-3 for a fresh seed.
 const seed = 20682;
 const setting = { ...wideSettings.figure, widths: [16, 64, 256], sampleCount: 32, trainingTimes: [0.5] };
 
@@ -24,7 +24,8 @@ describe("wide networks approach their infinite-width limit as width^(−1/2)", 
     for (const { status, found, statement } of verdicts!) {
       expect(status, statement).not.toBe("failed");
       expect(Math.abs(found.value + 0.5), statement).toBeLessThan(0.1 + 3 * found.standardError);
-      expect(found.standardError).toBeLessThan(0.06);
+      // Exponents 0 and −1 are then excluded.
+      expect(found.standardError).toBeLessThan(0.1);
     }
   });
 });

@@ -2,6 +2,7 @@
  * What the ordinary networks measured on a graphics card learned: per snapshot of their training, from the committed data.
  * Loss and its error over members; share of the squared true score that the mean network gets right; spread of members over the
  * same; gap mass of the three points with its error over members, beside p(x | ε).
+ * The theory beside them: bench/ordinary-theory.ts.
  * Run: npx tsx bench/ordinary-networks.ts
  */
 import { readFileSync } from "node:fs";

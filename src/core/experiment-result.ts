@@ -58,7 +58,15 @@ export interface Comparison {
 
 /** One part of the error budget: signed change of each region's mass and of the Wasserstein-1 distance to the data. */
 export interface BudgetPart {
-  readonly part: "data blur" | "integrator" | "bias" | "input noise" | "target noise" | "closure" | "total";
+  readonly part:
+    | "data blur"
+    | "integrator"
+    | "bias"
+    | "variance"
+    | "input noise"
+    | "target noise"
+    | "closure"
+    | "total";
   readonly masses: readonly Estimate[];
   readonly wasserstein1: Estimate;
 }

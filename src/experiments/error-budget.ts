@@ -45,6 +45,26 @@ export function errorBudgets(data: Law, law: (name: CurveName) => Law): ErrorBud
   ];
 }
 
+/**
+ * The budget of networks that have no population solution: data blur, integrator, the bias of their mean score (V = 0), and their
+ * variance; by theory with what it leaves out of the trained law.
+ *
+ * @param predicted - predicted laws in place of the trained ones, where a theory is followed
+ */
+export function networkBudgets(
+  data: Law,
+  exact: { readonly blurred: Law; readonly exactScore: Law },
+  trained: { readonly meanFlow: Law; readonly own: Law },
+  predicted: { readonly meanFlow: Law; readonly own: Law } | null,
+): ErrorBudget[] {
+  const common = [data, exact.blurred, exact.exactScore];
+  const names = ["data blur", "integrator", "bias", "variance"] as const;
+  const measured = telescope("measured", [...common, trained.meanFlow, trained.own], names);
+  if (predicted === null) return [measured];
+  const path = [...common, predicted.meanFlow, predicted.own, trained.own];
+  return [telescope("theory", path, [...names, "closure"]), measured];
+}
+
 interface Step {
   readonly law: Law;
   readonly distance: WassersteinInfluence;

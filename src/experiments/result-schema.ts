@@ -40,7 +40,7 @@ const curve = z
 const part = z
   .object({
     part: z
-      .enum(["data blur", "integrator", "bias", "input noise", "target noise", "closure", "total"])
+      .enum(["data blur", "integrator", "bias", "variance", "input noise", "target noise", "closure", "total"])
       .describe("Which difference."),
     masses,
     wasserstein1: estimate,

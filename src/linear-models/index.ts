@@ -38,12 +38,26 @@ export { type CoefficientMoments, type IndicatorCell, indicatorMoments } from ".
 export { activationKernels, type WideNetwork } from "./kernels/activation-kernels.ts";
 export { type Activation, type DualActivation, dualError, hermiteDual } from "./kernels/dual-activation.ts";
 export { type NetworkInput, type NetworkInputOptions, networkInput } from "./kernels/network-input.ts";
-export { activationNetwork, kernelsOnStates, type NetworkKernels, reluNetwork } from "./kernels/network-kernels.ts";
+export {
+  activationNetwork,
+  kernelsOnStates,
+  type NetworkKernels,
+  reluNetwork,
+  standardNetwork,
+} from "./kernels/network-kernels.ts";
 export { type ReluKernels, reluKernels } from "./kernels/relu-kernels.ts";
-export { featureKernel, type StateKernel } from "./kernels/state-kernel.ts";
+export { type StandardNetwork, standardKernels } from "./kernels/standard-kernels.ts";
+export { featureKernel, type StateKernel, scaledKernel } from "./kernels/state-kernel.ts";
 export { drawInitial, type GaussianInitial, gaussianInitial } from "./lazy/gaussian-initial.ts";
 export { joinedFeatures, kernelFeatures } from "./lazy/kernel-features.ts";
-export { type CurvatureBasis, curvatureBasis, filteredCoefficients } from "./lazy/kernel-training.ts";
+export {
+  type CurvatureBasis,
+  curvatureBasis,
+  filteredCoefficients,
+  filteredLoss,
+  type ResidualSpectrum,
+  residualSpectrum,
+} from "./lazy/kernel-training.ts";
 export { type LandmarkOptions, type Landmarks, landmarks } from "./lazy/landmarks.ts";
 export { lazyEnsemble, trainLazyMembers } from "./lazy/lazy-ensemble.ts";
 export { lazyFieldEnsemble, lazyFieldFactor } from "./lazy/lazy-field-ensemble.ts";

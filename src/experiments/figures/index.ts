@@ -8,9 +8,11 @@ import { imageDenoisersFigure } from "./image-denoisers.ts";
 import { lazyNetworksFigure } from "./lazy-networks.ts";
 import { localApproximations } from "./local-approximations.ts";
 import { naiveFigure } from "./naive-estimator.ts";
+import { ordinaryNetworksFigure } from "./ordinary-networks.ts";
 import { orientationFigure, orientationModels } from "./orientation.ts";
 import { validateLinearFigure } from "./validate-linear.ts";
 import { validityMapFigure } from "./validity-map.ts";
+import { wideNetworksFigure } from "./wide-networks.ts";
 
 /** Choices of a figure. */
 export interface FigureOptions {
@@ -44,10 +46,12 @@ const figures: Readonly<Record<string, Figure>> = {
   "gtv-local": ({ seed, models = 2000 }, context) => localApproximations(seed, models, context),
   "gtv-lazy": ({ seed, models = 80 }, context) => lazyNetworksFigure(seed, models, context),
   "gtv-validity": ({ seed, models = 1000 }, context) => validityMapFigure(seed, models, context),
-  "validate-linear": ({ seed, models = 80, backend }, context) => validateLinearFigure(seed, models, backend, context),
   "gtv-naive": ({ seed, models }, context) => naiveFigure(seed, models, context),
+  "validate-linear": ({ seed, models = 80, backend }, context) => validateLinearFigure(seed, models, backend, context),
+  "validate-lazy": ({ seed, models, backend }, context) => wideNetworksFigure(seed, models, backend, context),
   "validate-images": ({ seed, models = 3, backend, data }, context) =>
     imageDenoisersFigure(seed, models, backend, data, context),
+  "validate-ordinary": ({ seed, models, backend }, context) => ordinaryNetworksFigure(seed, models, backend, context),
 };
 
 /** Figures that take files of more data. */

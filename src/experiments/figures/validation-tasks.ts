@@ -2,7 +2,9 @@ import type { Task } from "../../core/index.ts";
 import type { PackageSource } from "../../validate/index.ts";
 import type { DataLoader } from "../data-loader.ts";
 import { runImageTask } from "./image-tasks.ts";
+import { runOrdinaryTask } from "./ordinary-tasks.ts";
 import { runLinearTask } from "./validate-linear-tasks.ts";
+import { runWideTask } from "./wide-tasks.ts";
 
 /** A part of a figure that trains networks. */
 type ValidationTask = (task: Task, packages: PackageSource | undefined, loader: DataLoader) => Promise<unknown>;
@@ -11,6 +13,8 @@ type ValidationTask = (task: Task, packages: PackageSource | undefined, loader: 
 const kinds: Readonly<Record<string, ValidationTask>> = {
   "figure/validate-linear-": runLinearTask,
   "figure/validate-images-": runImageTask,
+  "figure/validate-ordinary-": runOrdinaryTask,
+  "figure/validate-lazy-": runWideTask,
 };
 
 /** Runs one task of the figures that hold theory against trained networks. */

@@ -9,7 +9,7 @@ import {
   points,
   variancePreserving,
 } from "../../core/index.ts";
-import { seededRng } from "../../numerics/index.ts";
+import { type Rng, seededRng } from "../../numerics/index.ts";
 import {
   embeddedInput,
   fixedDraws,
@@ -20,6 +20,7 @@ import {
   startTraining,
   type TrainingPlan,
   type TrainingSource,
+  type TrainingTimes,
 } from "../../validate/index.ts";
 import { type MeasurementRun, type PackedArray, packArray } from "./measurement-run.ts";
 
@@ -144,13 +145,22 @@ export async function measureOrdinaryNetworks(
   return found;
 }
 
-async function measureCase(
-  run: MeasurementRun,
-  one: OrdinaryCase,
-  digits: Points | null,
-  until: number,
-  onPart: (part: Omit<OrdinaryFound, "seconds">) => void,
-): Promise<void> {
+/** What is trained in a case, and where it is looked at. */
+export interface OrdinarySetup {
+  readonly plan: TrainingPlan;
+  readonly process: ForwardProcess;
+  /** Probe states. */
+  readonly states: NoisyStates;
+  readonly trainingTimes: TrainingTimes;
+}
+
+/**
+ * Plan, process and probe states of a case.
+ *
+ * @param digits - needed by the case of that name alone
+ * @param rng - the stream of the case; its part `members` trains the networks, `samples` their flows
+ */
+export function ordinarySetup(one: OrdinaryCase, digits: Points | null, rng: Rng): OrdinarySetup {
   const cutoffTime = one.data === "digits" ? 1e-3 : 0.01;
   const schedule = variancePreserving({ betaMin: 0.1, betaMax: 20, drift: "half-beta", cutoffTime, terminalTime: 1 });
   const law = { schedule, times: "log-uniform" } as const;
@@ -186,8 +196,20 @@ async function measureCase(
     initialFunction: "kept",
   };
   const process: ForwardProcess = { data, schedule, grid: geometricGrid(schedule, samplingSteps) };
+  return { plan, process, states: probeStates(one, process, rng.split("probes")), trainingTimes: law.times };
+}
+
+async function measureCase(
+  run: MeasurementRun,
+  one: OrdinaryCase,
+  digits: Points | null,
+  until: number,
+  onPart: (part: Omit<OrdinaryFound, "seconds">) => void,
+): Promise<void> {
   const rng = seededRng(run.seed).split("ordinary networks").split(one.data);
-  const states = probeStates(one, process, rng.split("probes"));
+  const { plan, process, states } = ordinarySetup(one, digits, rng);
+  const { schedule } = process;
+  const { dim } = process.data;
   const training = await startTraining(run.backend, rng.split("members"), plan, 0, one.members);
   const snapshots: OrdinarySnapshot[] = [];
   const look = async (): Promise<void> => {
@@ -233,11 +255,7 @@ function snapshotSteps(steps: number): number[] {
 }
 
 /** A lattice around toy data, or noisy digits, at a few noise levels. */
-function probeStates(
-  one: OrdinaryCase,
-  { data, schedule }: ForwardProcess,
-  rng: ReturnType<typeof seededRng>,
-): NoisyStates {
+function probeStates(one: OrdinaryCase, { data, schedule }: ForwardProcess, rng: Rng): NoisyStates {
   const times = [0.02, 0.1, 0.3, 0.7];
   if (one.data === "digits") {
     const count = 16;

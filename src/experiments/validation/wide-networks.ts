@@ -1,69 +1,10 @@
-import {
-  geometricGrid,
-  type NoiseSchedule,
-  type NoisyStates,
-  namedData,
-  points,
-  variancePreserving,
-} from "../../core/index.ts";
-import {
-  curvatureBasis,
-  gradientDescent,
-  gradientFlow,
-  type LazyScoreModel,
-  lazyScoreField,
-  networkInput,
-  reluNetwork,
-  trainLazyOnDraws,
-} from "../../linear-models/index.ts";
-import { type Matrix, seededRng } from "../../numerics/index.ts";
-import { noisedMarginal } from "../../theory/index.ts";
-import {
-  clockInput,
-  fieldScoreMatrix,
-  fixedDraws,
-  membersAtOnce,
-  scoreReadout,
-  sharedDraws,
-  stackedScores,
-  startTraining,
-  type TrainingPlan,
-} from "../../validate/index.ts";
+import type { NoisyStates } from "../../core/index.ts";
+import { type Matrix, type Rng, seededRng } from "../../numerics/index.ts";
+import { membersAtOnce, stackedScores, startTraining, type TrainingPlan } from "../../validate/index.ts";
 import type { MeasurementRun } from "./measurement-run.ts";
+import { wideLimit } from "./wide-limit.ts";
+import type { WideSetting } from "./wide-setting.ts";
 import { type LimitError, limitErrors, type PowerLaw, powerLaw } from "./width-errors.ts";
-
-/** Which networks are trained, for how long. */
-export interface WideSetting {
-  readonly depths: readonly number[];
-  readonly widths: readonly number[];
-  /** Members of each width. */
-  readonly members: number;
-  readonly sampleCount: number;
-  /** Training times τ at which networks are held against the limit, ascending. */
-  readonly trainingTimes: readonly number[];
-  /** Learning rate times the largest eigenvalue of the curvature. */
-  readonly stepShare: number;
-}
-
-/** Full width, and a small one for tests of the machinery. */
-export const wideSettings: Readonly<Record<"full" | "tiny", WideSetting>> = {
-  full: {
-    depths: [1, 2, 3],
-    widths: [64, 128, 256, 512, 1024, 2048],
-    members: 32,
-    sampleCount: 128,
-    trainingTimes: [0.5, 2, 8],
-    stepShare: 0.4,
-  },
-  tiny: {
-    depths: [1, 2],
-    widths: [16, 32, 64],
-    members: 6,
-    sampleCount: 24,
-    trainingTimes: [0.1, 0.3],
-    stepShare: 0.4,
-  },
-};
 
 /** One width at one training time. */
 export interface WidthErrors extends LimitError {
@@ -90,9 +31,6 @@ export interface WideDepth {
   readonly seconds: number;
 }
 
-const bias = 0.3;
-const cutoffTime = 0.01;
-
 /**
  * Wide ReLU networks in NTK parametrisation, trained by full-batch gradient descent on one fixed set of draws of the three-point
  * data, against their infinite-width limit after the same steps: kernel gradient descent with the tangent kernel, exact at
@@ -102,48 +40,12 @@ const cutoffTime = 0.01;
  * Errors are of the score times σ²/α, that is of the denoiser, relative to the limit, over a lattice of states.
  */
 export async function measureWideNetworks(run: MeasurementRun, setting: WideSetting): Promise<WideDepth[]> {
-  const schedule = variancePreserving({ betaMin: 0.1, betaMax: 20, drift: "beta", cutoffTime, terminalTime: 1 });
-  const data = namedData("three-points");
-  const process = { data, schedule, grid: geometricGrid(schedule, 1) };
-  const weight = (t: number): number => schedule.alpha(t) ** 2 / schedule.variance(t);
   const rng = seededRng(run.seed).split("wide networks");
-  const law = { data, schedule, times: "log-uniform" } as const;
-  const source = fixedDraws(law, setting.sampleCount);
-  const draws = source.list(rng.split("draws"));
-  const marginal = noisedMarginal(data, schedule);
-  const states = probeStates();
   const found: WideDepth[] = [];
   for (const depth of setting.depths) {
     const began = run.elapsed();
-    const kernel = reluNetwork(networkInput(schedule, 1), depth, bias).ntk;
-    const { eigen } = curvatureBasis(kernel, draws.states, draws.states.t.map(weight));
-    const largestEigenvalue = eigen.values[eigen.values.length - 1]!;
-    const learningRate = setting.stepShare / largestEigenvalue;
-    const steps = setting.trainingTimes.map((time) => Math.round(time / learningRate));
-    const model: LazyScoreModel = {
-      kernel,
-      filter: gradientFlow(1),
-      initial: null,
-      parameterization: "denoiser",
-      baseScore: "zero",
-      weight,
-      sampleCount: setting.sampleCount,
-      target: "noisy",
-      trainingTimes: "log-uniform",
-    };
-    const filters = steps.flatMap((count) => [
-      gradientDescent(learningRate, count),
-      gradientFlow(count * learningRate),
-    ]);
-    const limits = trainLazyOnDraws(
-      model,
-      process,
-      marginal,
-      draws,
-      null,
-      filters.map((filter) => ({ filter, target: "noisy" as const })),
-    ).map((fit) => denoiserAt(fieldScoreMatrix([lazyScoreField(model, schedule, fit)], states), states, schedule));
-    const flowAgainstSteps = steps.map((_, k) => relativeDifference(limits[2 * k + 1]!, limits[2 * k]!));
+    const limit = wideLimit(rng, setting, depth);
+    const { largestEigenvalue, learningRate, steps, flowAgainstSteps } = limit;
     const widths: WidthErrors[] = [];
     const report = (): void => {
       const slopes = setting.trainingTimes.flatMap((trainingTime) => {
@@ -172,35 +74,11 @@ export async function measureWideNetworks(run: MeasurementRun, setting: WideSett
     for (const width of setting.widths) {
       if (run.elapsed() > run.limitSeconds) return found;
       run.onProgress(`depth ${depth}, width ${width}, ${steps.at(-1)} steps`);
-      const plan: TrainingPlan = {
-        network: {
-          inputs: 2,
-          outputs: 1,
-          hidden: new Array<number>(depth).fill(width),
-          activation: "relu",
-          scaling: "ntk",
-          bias,
-          trained: "all",
-        },
-        input: clockInput(schedule, 1),
-        readout: scoreReadout("denoiser", schedule),
-        schedule,
-        source: sharedDraws(draws),
-        weight,
-        batch: "all",
-        steps: steps.at(-1)!,
-        optimizer: { kind: "sgd", learningRate },
-        decay: "none",
-        ridge: 0,
-        clipNorm: null,
-        averaging: null,
-        initialFunction: "subtracted",
-      };
-      const scores = await trainedScores(run, rng.split("members"), plan, setting, steps, states);
+      const plan = limit.plan(width);
+      const scores = await trainedScores(run, rng.split("members"), plan, setting, steps, limit.states);
       if (scores === null) return found;
       scores.forEach((matrix, k) => {
-        const outputs = denoiserAt(matrix, states, schedule);
-        const errors = limitErrors(outputs, limits[2 * k]!);
+        const errors = limitErrors(limit.denoisersOf(matrix), limit.denoisers[k]!);
         const trainingTime = setting.trainingTimes[k]!;
         widths.push({ width, trainingTime, steps: steps[k]!, ...errors });
       });
@@ -213,7 +91,7 @@ export async function measureWideNetworks(run: MeasurementRun, setting: WideSett
 /** Scores of every member after each number of steps, in as many groups as memory asks for; null when time ran out. */
 async function trainedScores(
   run: MeasurementRun,
-  rng: ReturnType<typeof seededRng>,
+  rng: Rng,
   plan: TrainingPlan,
   { members }: WideSetting,
   steps: readonly number[],
@@ -244,34 +122,4 @@ async function trainedScores(
     }
     return { rows: members, cols: own[0]!.cols, values };
   });
-}
-
-/** Denoisers (σ² ŝ + x)/α from scores; one row a member. */
-function denoiserAt({ rows, cols, values }: Matrix, { x, t }: NoisyStates, schedule: NoiseSchedule): Matrix {
-  const out = values.map((score, i) => {
-    const n = i % cols;
-    return (schedule.variance(t[n]!) * score + x.values[n]!) / schedule.alpha(t[n]!);
-  });
-  return { rows, cols, values: out };
-}
-
-/** |a − b| / |b| over all entries. */
-function relativeDifference(a: Matrix, b: Matrix): number {
-  let error = 0;
-  let size = 0;
-  for (let i = 0; i < b.values.length; i++) {
-    error += (a.values[i]! - b.values[i]!) ** 2;
-    size += b.values[i]! ** 2;
-  }
-  return Math.sqrt(error / size);
-}
-
-/** A lattice over the line, from beyond the outer points, at four noise levels. */
-function probeStates(): NoisyStates {
-  const times = [0.02, 0.1, 0.3, 0.7];
-  const places = Array.from({ length: 25 }, (_, i) => -1.8 + (3.6 * i) / 24);
-  return {
-    x: points(Float64Array.from(times.flatMap(() => places))),
-    t: Float64Array.from(times.flatMap((t) => places.map(() => t))),
-  };
 }

@@ -47,8 +47,15 @@ export function hermiteDual(activation: Activation, nodes: number = defaultNodes
   const rule = gaussHermite(nodes);
   const table = weightedPolynomials(rule.nodes, rule.weights);
 
-  /** h_k at each variance; shape [N, nodes]. */
+  const known = { value: new WeakMap<Float64Array, Matrix>(), slope: new WeakMap<Float64Array, Matrix>() };
+  /** h_k at each variance, found once for each list of variances; shape [N, nodes]. */
   function coefficients(of: "value" | "slope", variances: Float64Array): Matrix {
+    const found = known[of].get(variances) ?? newCoefficients(of, variances);
+    known[of].set(variances, found);
+    return found;
+  }
+
+  function newCoefficients(of: "value" | "slope", variances: Float64Array): Matrix {
     const out = matrix(variances.length, nodes);
     let last = Number.NaN;
     for (let i = 0; i < variances.length; i++) {

@@ -1,9 +1,10 @@
 import type { NoisyStates, Points } from "../../core/index.ts";
 import type { Matrix } from "../../numerics/index.ts";
-import { activationKernels, type WideNetwork } from "./activation-kernels.ts";
+import { activationLayers, type WideNetwork } from "./activation-kernels.ts";
 import type { DualActivation } from "./dual-activation.ts";
 import type { NetworkInput } from "./network-input.ts";
 import { type ReluKernels, reluKernels } from "./relu-kernels.ts";
+import { type StandardNetwork, standardLayers } from "./standard-kernels.ts";
 import { type StateKernel, statesBetween } from "./state-kernel.ts";
 
 /** Both kernels of one wide network on noisy states. */
@@ -27,9 +28,14 @@ export function reluNetwork(input: NetworkInput, depth: number, bias: number): N
 
 /** Kernels of a wide network with any activation; accuracy of the averages in `dual`. */
 export function activationNetwork(input: NetworkInput, dual: DualActivation, network: WideNetwork): NetworkKernels {
-  return kernelsOnStates(`${dual.name}, depth ${network.depth}, bias ${network.bias}`, input, (z, other) =>
-    activationKernels(z, dual, network, other),
-  );
+  const kernels = activationLayers(dual, network);
+  return kernelsOnStates(`${dual.name}, depth ${network.depth}, bias ${network.bias}`, input, kernels);
+}
+
+/** Kernels of a network in standard parametrisation, averaged over wide layers; accuracy of `standardKernels`. */
+export function standardNetwork(input: NetworkInput, dual: DualActivation, network: StandardNetwork): NetworkKernels {
+  const kernels = standardLayers(dual, network);
+  return kernelsOnStates(`${dual.name}, hidden ${network.hidden.join(", ")}, standard scaling`, input, kernels);
 }
 
 /** Kernels of inputs as kernels of the states that are seen through `input`. */

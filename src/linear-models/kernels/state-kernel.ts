@@ -41,6 +41,37 @@ export function featureKernel(features: FeatureMap): StateKernel {
   };
 }
 
+/**
+ * g(t) K(z, z′) g(t′): the kernel of g f where K is that of f. So the tangent kernel of a network that predicts the noise becomes
+ * that of its score, with g = −1/σ.
+ *
+ * @param gain - g; not 0
+ */
+export function scaledKernel(kernel: StateKernel, gain: (t: number) => number): StateKernel {
+  const toward = (against: NoisyStates): ((at: NoisyStates) => Matrix) => {
+    const kernelAt = kernel.toward(against);
+    const right = against.t.map(gain);
+    return (at) => {
+      const { rows, cols, values } = kernelAt(at);
+      const left = at === against ? right : at.t.map(gain);
+      return {
+        rows,
+        cols,
+        values: values.map((value, i) => value * (left[Math.floor(i / cols)]! * right[i % cols]!)),
+      };
+    };
+  };
+  return {
+    name: `${kernel.name}, times a function of time`,
+    dim: kernel.dim,
+    between: (at, against) => toward(against)(at),
+    toward,
+    diagonal(at) {
+      return kernel.diagonal(at).map((value, n) => value * gain(at.t[n]!) ** 2);
+    },
+  };
+}
+
 /** States `from` … `to` − 1; a view. */
 export function statesBetween({ x, t }: NoisyStates, from: number, to: number): NoisyStates {
   const values = x.values.subarray(from * x.dim, to * x.dim);

@@ -46,6 +46,43 @@ export function filteredCoefficients(basis: CurvatureBasis, filter: SpectralFilt
   return matrix(rows, cols, scaleRows(back, rootWeights).values);
 }
 
+/** How much of the residuals lies along each eigenvector of a curvature. */
+export interface ResidualSpectrum {
+  /** e_k, ascending; shape [P]. */
+  readonly eigenvalues: Float64Array;
+  /** |b_k|²/P with b = Vᵀ Λ^{1/2} (Y − f₀(Z)); shape [P]. */
+  readonly squares: Float64Array;
+}
+
+/**
+ * Residuals in the eigenbasis of a curvature.
+ *
+ * @param residuals - Y − f₀(Z); shape [P, K]
+ */
+export function residualSpectrum({ rootWeights, eigen }: CurvatureBasis, residuals: Matrix): ResidualSpectrum {
+  const { rows, cols } = residuals;
+  const { values } = algebra.gemm(eigen.vectors, scaleRows(residuals, rootWeights), { transposeA: true });
+  const squares = Float64Array.from({ length: rows }, (_, k) =>
+    values.subarray(k * cols, (k + 1) * cols).reduce((sum, value) => sum + (value * value) / rows, 0),
+  );
+  return { eigenvalues: eigen.values, squares };
+}
+
+/**
+ * Training loss (1/2P) Σ w_n |Y_n − f(z_n)|² of the trained function: ½ Σ_k (1 − e_k g(e_k))² |b_k|²/P.
+ *
+ * @accuracy rounding
+ */
+export function filteredLoss({ eigenvalues, squares }: ResidualSpectrum, filter: SpectralFilter): number {
+  const largest = eigenvalues[eigenvalues.length - 1]!;
+  let sum = 0;
+  for (let k = 0; k < squares.length; k++) {
+    const e = Math.max(0, eigenvalues[k]!);
+    sum += squares[k]! * (1 - e * filter.inverse(e, largest)) ** 2;
+  }
+  return sum / 2;
+}
+
 function scaleRows(a: Matrix, factors: Float64Array): Matrix {
   return matrix(
     a.rows,

@@ -51,13 +51,14 @@ export function landmarks(
   const largest = residual.reduce((a, b) => Math.max(a, b), 0);
   const trace = weightedSum(weight, residual);
   if (!(trace > 0)) throw new ArgumentError("landmarks", "E[importance K(z, z)]", trace, "positive");
+  const row = kernel.toward(candidates);
   const columns: Float64Array[] = [];
   const chosen: number[] = [];
   let missing = 1;
   while (chosen.length < limit && missing > tolerance) {
     const pivot = largestPivot(weight, residual, smallestPivot * largest);
     if (pivot < 0) break;
-    const column = kernel.between(candidates, statesBetween(candidates, pivot, pivot + 1)).values;
+    const column = row(statesBetween(candidates, pivot, pivot + 1)).values;
     for (const earlier of columns) {
       const factor = earlier[pivot]!;
       if (factor !== 0) for (let i = 0; i < column.length; i++) column[i]! -= factor * earlier[i]!;

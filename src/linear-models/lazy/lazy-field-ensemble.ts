@@ -1,4 +1,4 @@
-import { type ForwardProcess, type ScoreEnsemble, ShapeError } from "../../core/index.ts";
+import { type FiniteRankEnsemble, type ForwardProcess, ShapeError } from "../../core/index.ts";
 import { algebra, type Matrix, matrix, pivotedCholesky } from "../../numerics/index.ts";
 import { gaussianWeightEnsemble } from "../gaussian-weight-ensemble.ts";
 import type { SandwichParts } from "../sandwich-ensemble.ts";
@@ -26,7 +26,7 @@ export function lazyFieldEnsemble(
   population: LazyPopulation,
   moments: LazyMoments = lazyMoments(population, model.filter),
   parts: SandwichParts = model.target === "noisy" ? "target-and-input-noise" : "input-noise",
-): ScoreEnsemble {
+): FiniteRankEnsemble {
   const { dim } = process.data;
   if (moments.mean.cols !== dim) {
     const shapes = { mean: [moments.mean.rows, moments.mean.cols], data: [dim] };

@@ -67,8 +67,11 @@ describe("figures", () => {
       "gtv-local",
       "gtv-lazy",
       "gtv-validity",
-      "validate-linear",
       "gtv-naive",
+      "validate-linear",
+      "validate-lazy",
+      "validate-images",
+      "validate-ordinary",
     ]);
     await expect(runFigure("gtv-fig9", { scheme: "published" }, context)).rejects.toThrow(ArgumentError);
   });

@@ -1,7 +1,7 @@
 // Type-checks and executes every notebook; writes executed copies to build/notebooks.
 // `--write` also puts the fresh outputs into the notebooks themselves; a part of a name, such as 02, runs those that have it.
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,8 +12,6 @@ const folder = join(root, "notebooks");
 const built = join(root, "build", "notebooks");
 /** Seconds that one cell may take. */
 const cellLimit = 600;
-/** Runs of a notebook whose outputs do not all arrive: the kernel may say that it is idle before it sends what a cell shows, and then nobody listens. */
-const runLimit = 3;
 /** Bytes of output that a committed notebook may carry. */
 const outputLimit = 400_000;
 
@@ -31,10 +29,15 @@ function requireJupyter() {
   process.exit(1);
 }
 
-/** A Jupyter data folder of our own with the Deno kernel, so that nothing is written into the user's home. */
+/** A Jupyter data folder of our own with the Deno kernel and our configuration, so that nothing is written into the user's home. */
 function privateKernel(home) {
   const kernel = join(home, "kernels", "deno");
   mkdirSync(kernel, { recursive: true });
+  mkdirSync(join(home, "config"));
+  copyFileSync(
+    new URL("jupyter_nbconvert_config.py", import.meta.url),
+    join(home, "config", "jupyter_nbconvert_config.py"),
+  );
   const argv = [denoPath(), "jupyter", "--kernel", "--conn", "{connection_file}"];
   writeFileSync(join(kernel, "kernel.json"), JSON.stringify({ argv, display_name: "Deno", language: "typescript" }));
 }
@@ -104,17 +107,6 @@ function executed(file, home) {
 const silent = (notebook) =>
   notebook.cells.filter(({ cell_type, outputs }) => cell_type === "code" && outputs.length === 0).map(({ id }) => id);
 
-/** A notebook executed until every cell shows something, or an error, or as often as that may take. */
-function executedWhole(file, home) {
-  for (let run = 1; ; run++) {
-    const result = executed(file, home);
-    const missing = silent(result);
-    const failed = result.cells.some(({ outputs = [] }) => outputs.some(({ output_type }) => output_type === "error"));
-    if (missing.length === 0 || failed || run === runLimit) return result;
-    console.log(`again   ${file}: no output of ${missing.join(", ")} arrived`);
-  }
-}
-
 /** The notebook without what differs between two equal runs. */
 function tidy(notebook, original) {
   const cells = notebook.cells.map((cell, k) => {
@@ -141,7 +133,7 @@ try {
     try {
       const original = JSON.parse(readFileSync(join(folder, file), "utf8"));
       problems.push(...typeErrors(file, original));
-      const result = tidy(executedWhole(file, home), original);
+      const result = tidy(executed(file, home), original);
       const outputs = result.cells.flatMap((cell) => cell.outputs ?? []);
       for (const output of outputs)
         if (output.output_type === "error") problems.push(`${output.ename}: ${output.evalue}`);

@@ -24,10 +24,14 @@ function curveAxes(
   frame: DensityFrame,
   extra: { readonly x: PlotLayout; readonly y: PlotLayout },
 ): { readonly x: PlotLayout; readonly y: PlotLayout } {
-  const type = (which: "x" | "y"): string => (axes?.logarithmic?.includes(which) ? "log" : "linear");
+  const type = (which: "x" | "y", [low, high]: readonly [number, number]): PlotLayout => {
+    if (!axes?.logarithmic?.includes(which)) return { type: "linear" };
+    // Decades where there are several, else Plotly's own choice.
+    return high - low > 1.5 ? { type: "log", dtick: 1 } : { type: "log" };
+  };
   return {
-    x: axis(axes?.x ?? "", { range: frame.x, type: type("x"), showgrid: false, ...extra.x }),
-    y: axis(axes?.y ?? "", { range: frame.linear, type: type("y"), nticks: 5, ...extra.y }),
+    x: axis(axes?.x ?? "", { range: frame.x, showgrid: false, ...extra.x, ...type("x", frame.x) }),
+    y: axis(axes?.y ?? "", { range: frame.linear, nticks: 5, ...extra.y, ...type("y", frame.linear) }),
   };
 }
 
@@ -103,6 +107,8 @@ export function gridPlot(result: FigureResult): NamedPlot {
   const shared = panelFrame(result);
   const masses = budgetFrame(result.panels);
   const budgets = result.panels.some(isBudgetPanel);
+  // Axes with names need room for them between panels.
+  const named = hasNamedAxes(result);
   const cell = cellSize(result);
   const layout: Record<string, unknown> = {
     ...baseLayout(cell.height * rows.length + 70),
@@ -120,8 +126,8 @@ export function gridPlot(result: FigureResult): NamedPlot {
   const data = result.panels.flatMap((panel, k) => {
     const suffix = k === 0 ? "" : String(k + 1);
     const frame = frameOf(panel, shared);
-    const [left, right] = slot(columns.indexOf(panel.column), columns.length, columnGap(panel));
-    const [bottom, top] = slot(rows.indexOf(panel.row), rows.length, 0.26);
+    const [left, right] = slot(columns.indexOf(panel.column), columns.length, named ? 0.24 : columnGap(panel));
+    const [bottom, top] = slot(rows.indexOf(panel.row), rows.length, named ? 0.38 : 0.26);
     const places = panel.map
       ? mapAxes(panel, `x${suffix}`)
       : curveAxes(panel, frame, { x: { nticks: 5 }, y: { showgrid: true } });
@@ -158,9 +164,15 @@ export function gridPlot(result: FigureResult): NamedPlot {
   return { name: slug(result.id), title: result.title, data, layout: { ...layout, annotations, legend } };
 }
 
+/** Whether curves of a figure have axes with names. */
+function hasNamedAxes({ panels }: Pick<FigureResult, "panels">): boolean {
+  return panels.some(({ axes, map }) => axes !== undefined && map === null);
+}
+
 /** Pixels of one panel: square maps that share a bar stand closer. */
-function cellSize({ panels }: FigureResult): { readonly width: number; readonly height: number } {
+function cellSize({ panels }: Pick<FigureResult, "panels">): { readonly width: number; readonly height: number } {
   if (panels.some(isBudgetPanel)) return { width: 280, height: 290 };
+  if (hasNamedAxes({ panels })) return { width: 310, height: 255 };
   if (!panels.some(({ map }) => map)) return { width: 270, height: 210 };
   if (panels.some(({ map }) => map?.cells)) return { width: 390, height: 245 };
   return { width: panels.some(({ map }) => map?.scale) ? 214 : 270, height: 240 };

@@ -58,7 +58,7 @@ const styles: Readonly<Record<CurveName, CurveStyle>> = {
 const trainingStyles: Readonly<Record<string, CurveStyle>> = {
   data: { ...styles["data-blurred"], short: "data" },
   optimum: { ...styles["exact-score"], short: "optimum" },
-  "exact-training": { ...styles["infinite-data"], dash: "solid", shown: true, short: "exact training" },
+  "exact-training": { ...styles["infinite-data"], dash: "dot", width: 2.2, shown: true, short: "exact training" },
   "trained-sgd": { ...styles["trained-noisy"], width: 1.8, short: "SGD" },
   "trained-sgd-projected": { ...styles["moment-matched"], width: 1.4, short: "SGD, projected" },
   "trained-sgd-train": { ...styles["moment-matched"], width: 1.4, short: "SGD, training half" },

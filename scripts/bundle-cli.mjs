@@ -1,6 +1,6 @@
 // The command line and its worker in few files, since every process and every thread loads them anew and hundreds of small
 // files cost more than a second's work. `finish-build` bundles what the compiler made; the tests bundle the sources.
-import { mkdtempSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
@@ -42,6 +42,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Global setup of the tests: the sources' command line in build/cli, as deep as dist/cli. */
 export default async function bundleSources() {
   const target = join(root, "build", "cli");
+  mkdirSync(join(root, "build"), { recursive: true });
   const fresh = mkdtempSync(join(root, "build", "cli-"));
   await bundleCli(join(root, "src", "cli"), "ts", fresh, ["backend-probe"]);
   rmSync(target, { recursive: true, force: true });

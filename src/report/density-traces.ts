@@ -45,7 +45,7 @@ export function densityTraces(
     x: brief(x),
     y: drawn(density),
     customdata: density.map((value, i) => formatEstimate({ value, standardError: standardError[i] ?? 0 })),
-    hovertemplate: `%{customdata}<extra>${plotText(style.short)}</extra>`,
+    hovertemplate: `%{customdata}<extra>${plotText(kind === "density" ? style.short : curve.label)}</extra>`,
     line: { color: style.light, width: style.width, dash: style.dash },
     marker: { color: style.light, size: 5 },
   };

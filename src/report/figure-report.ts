@@ -33,7 +33,7 @@ export function figureReport(result: FigureResult, plotly: string): string {
 ${
   curves.length === 0
     ? null
-    : html`<div class="toolbar" data-script-only>${legendChips(curves)}<div class="controls">${choice(
+    : html`<div class="toolbar" data-script-only>${legendChips(curves, result.backend === undefined ? "short" : "label")}<div class="controls">${choice(
         "scale",
         "Density axis",
         [
@@ -110,7 +110,10 @@ function budgets(result: FigureResult): Markup | null {
 
 /** The laws of all panels, known ones in the order of the story. */
 function labels(result: FigureResult): { name: string; label: string }[] {
-  const found = new Map(result.panels.flatMap(({ curves }) => curves.map(({ name, label }) => [name, label] as const)));
+  // A law goes by its first label: later panels may say more of it.
+  const found = new Map<string, string>();
+  for (const { curves } of result.panels)
+    for (const { name, label } of curves) if (!found.has(name)) found.set(name, label);
   const rank = (name: string): number => (curveNames as readonly string[]).indexOf(name) + 1 || curveNames.length + 1;
   return [...found].map(([name, label]) => ({ name, label })).sort((a, b) => rank(a.name) - rank(b.name));
 }

@@ -20,10 +20,13 @@ export function plotPlace(id: string, height: number, description: string): Mark
 }
 
 /** Buttons that show and hide a law in every figure of the page. */
-export function legendChips(curves: readonly { readonly name: string; readonly label: string }[]): Markup {
+export function legendChips(
+  curves: readonly { readonly name: string; readonly label: string }[],
+  words: "short" | "label" = "short",
+): Markup {
   const chips = curves.map(
     ({ name, label }) =>
-      html`<button type="button" class="chip" data-curve="${name}" aria-pressed="${curveStyle(name).shown ? "true" : "false"}" title="${label}">${lineSample(name)}${curveStyle(name).short}</button>`,
+      html`<button type="button" class="chip" data-curve="${name}" aria-pressed="${curveStyle(name).shown ? "true" : "false"}" title="${label}">${lineSample(name)}${words === "short" ? curveStyle(name).short : label}</button>`,
   );
   return html`<div class="chips" role="group" aria-label="Laws shown in the figures">${chips}</div>`;
 }

@@ -26,8 +26,8 @@ function curveAxes(
 ): { readonly x: PlotLayout; readonly y: PlotLayout } {
   const type = (which: "x" | "y", [low, high]: readonly [number, number]): PlotLayout => {
     if (!axes?.logarithmic?.includes(which)) return { type: "linear" };
-    // Decades where there are several, else Plotly's own choice.
-    return high - low > 1.5 ? { type: "log", dtick: 1 } : { type: "log" };
+    // Decades where there are several, else 1, 2 and 5 of each.
+    return { type: "log", dtick: high - low > 1.5 ? 1 : "D2" };
   };
   return {
     x: axis(axes?.x ?? "", { range: frame.x, showgrid: false, ...extra.x, ...type("x", frame.x) }),

@@ -20,22 +20,10 @@ import {
   startTraining,
   type TrainingPlan,
 } from "../src/validate/index.ts";
+import { stepsPerSecond } from "./baseline.ts";
 
 const [side, channels, batch] = [8, [16, 16], 32] as const;
 const pixels = side * side;
-
-/** Steps a second of processor time, the best of three stretches after one to warm up. */
-async function rate(steps: number, run: (steps: number) => Promise<void>): Promise<number> {
-  await run(steps);
-  let best = 0;
-  for (let k = 0; k < 3; k++) {
-    const before = process.cpuUsage();
-    await run(steps);
-    const { user, system } = process.cpuUsage(before);
-    best = Math.max(best, (1e6 * steps) / (user + system));
-  }
-  return best;
-}
 
 /** The same network by the package's own convolutions, gradients and optimizer; the clock is a constant channel of the input. */
 async function shipped(): Promise<number> {
@@ -57,7 +45,7 @@ async function shipped(): Promise<number> {
     });
     return tf.mean(tf.square(tf.sub(h, y)));
   };
-  return rate(3, async (steps) => {
+  return stepsPerSecond(3, async (steps) => {
     for (let k = 0; k < steps; k++) adam.minimize(loss)?.dispose();
   });
 }
@@ -95,7 +83,7 @@ function plan(): TrainingPlan {
 async function ours(members: number, steps: number): Promise<number> {
   const backend = await openBackend("wasm", installedPackages);
   const training = await startTraining(backend, seededRng(1), plan(), 0, members);
-  const found = await rate(steps, (count) => training.advance(count));
+  const found = await stepsPerSecond(steps, (count) => training.advance(count));
   training.dispose();
   return found;
 }

@@ -19,21 +19,9 @@ import {
   startTraining,
   type TrainingPlan,
 } from "../src/validate/index.ts";
+import { stepsPerSecond } from "./baseline.ts";
 
 const [width, batch] = [256, 1024];
-
-/** Steps a second of processor time, the best of three stretches after one to warm up. */
-async function rate(steps: number, run: (steps: number) => Promise<void>): Promise<number> {
-  await run(steps);
-  let best = 0;
-  for (let k = 0; k < 3; k++) {
-    const before = process.cpuUsage();
-    await run(steps);
-    const { user, system } = process.cpuUsage(before);
-    best = Math.max(best, (1e6 * steps) / (user + system));
-  }
-  return best;
-}
 
 /** The same network by the package's own variables, gradients and optimizer. */
 async function shipped(): Promise<number> {
@@ -58,7 +46,7 @@ async function shipped(): Promise<number> {
     });
     return tf.mean(tf.square(tf.sub(h, y)));
   };
-  return rate(10, async (steps) => {
+  return stepsPerSecond(10, async (steps) => {
     for (let k = 0; k < steps; k++) adam.minimize(loss)?.dispose();
   });
 }
@@ -94,7 +82,7 @@ function plan(hidden: number, count: number): TrainingPlan {
 async function ours(of: TrainingPlan, members: number, steps: number): Promise<number> {
   const backend = await openBackend("wasm", installedPackages);
   const training = await startTraining(backend, seededRng(1), of, 0, members);
-  const found = await rate(steps, (count) => training.advance(count));
+  const found = await stepsPerSecond(steps, (count) => training.advance(count));
   training.dispose();
   return found;
 }

@@ -13,6 +13,7 @@ import {
 } from "../core/index.ts";
 import type { Matrix, Rng } from "../numerics/index.ts";
 import {
+  denoiserMatrix,
   maximumMeanDiscrepancy,
   medianBandwidth,
   memberScoreMatrix,
@@ -89,8 +90,12 @@ export function cellMeasures(rng: Rng, sources: MeasureSources): CellMeasures {
       }),
     denoiserAgreement: (of) =>
       once(`agreement/${of}`, () => {
-        const expected = denoisers(meanRow(scores(predicted)), probes, process);
-        return pooledAgreement(denoisers(scores(trained), probes, process), points(expected.values, dim), of);
+        const expected = denoiserMatrix(meanRow(scores(predicted)), probes, process.schedule);
+        return pooledAgreement(
+          denoiserMatrix(scores(trained), probes, process.schedule),
+          points(expected.values, dim),
+          of,
+        );
       }),
     flowDistance: (curve, against) =>
       once(`flow/${curve}/${against}`, () => {
@@ -134,17 +139,6 @@ function somePaths({ count, dim, values }: Points, models: number, kept: number)
       out.set(values.subarray(from, from + dim), (m * kept + k) * dim);
     }
   return points(out, dim);
-}
-
-/** (σ² ŝ + x)/α for every member. */
-function denoisers({ rows, cols, values }: Matrix, { x, t }: NoisyStates, { schedule }: ForwardProcess): Matrix {
-  const gains = Float64Array.from(t, (time) => schedule.variance(time));
-  const scales = Float64Array.from(t, (time) => schedule.alpha(time));
-  const out = values.map((score, i) => {
-    const n = Math.floor((i % cols) / x.dim);
-    return (gains[n]! * score + x.values[i % cols]!) / scales[n]!;
-  });
-  return { rows, cols, values: out };
 }
 
 function meanRow({ rows, cols, values }: Matrix): Matrix {

@@ -12,6 +12,7 @@ import {
 import { type Matrix, type Rng, seededRng } from "../numerics/index.ts";
 import { noisedMarginal } from "../theory/index.ts";
 import {
+  denoiserMatrix,
   fieldScoreMatrix,
   maximumMeanDiscrepancy,
   medianBandwidth,
@@ -199,7 +200,7 @@ function agreements(
   const exact = noisedMarginal(data, schedule).scoreField;
   return times.flatMap((t, k) => {
     const states = statesAtTime(rng.split("states", k), process, t);
-    const denoiser = (scores: Matrix): Matrix => denoisers(scores, states, process);
+    const denoiser = (scores: Matrix): Matrix => denoiserMatrix(scores, states, schedule);
     const predicted = points(denoiser(fieldScoreMatrix([exact], states)).values, data.dim);
     const outputs = denoiser(fieldScoreMatrix(fields, states));
     const level = `noise level σ/α = ${(schedule.sigma(t) / schedule.alpha(t)).toPrecision(3)}`;
@@ -219,10 +220,4 @@ function statesAtTime(rng: Rng, { data, schedule }: ForwardProcess, t: number): 
   const [alpha, sigma] = [schedule.alpha(t), schedule.sigma(t)];
   const values = clean.values.map((value, i) => alpha * value + sigma * noise[i]!);
   return { x: points(values, data.dim), t: new Float64Array(probeCount).fill(t) };
-}
-
-/** (σ² ŝ + x)/α for every member. */
-function denoisers({ rows, cols, values }: Matrix, { x, t }: NoisyStates, { schedule }: ForwardProcess): Matrix {
-  const [alpha, variance] = [schedule.alpha(t[0]!), schedule.variance(t[0]!)];
-  return { rows, cols, values: values.map((score, i) => (variance * score + x.values[i % cols]!) / alpha) };
 }

@@ -18,6 +18,7 @@ export { type ClaimInNumbers, type ScalarRule, scalarClaim } from "./claims/scal
 export { type SlopeInNumbers, slopeClaim } from "./claims/slope-claim.ts";
 export { type TrendInNumbers, trendClaim } from "./claims/trend-claim.ts";
 export { cleanPosteriorMean } from "./clean-posterior.ts";
+export { denoiserMatrix } from "./denoiser-matrix.ts";
 export {
   binMasses,
   kolmogorovSmirnov,

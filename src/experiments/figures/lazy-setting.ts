@@ -1,6 +1,7 @@
 import { type ForwardProcess, geometricGrid, namedData, type Region, variancePreserving } from "../../core/index.ts";
 import { gradientFlow, type LazyScoreModel, networkInput, reluNetwork } from "../../linear-models/index.ts";
 import { gapRegions } from "./gap-filling-setting.ts";
+import { squareGap } from "./square-gap.ts";
 
 /** One network on one data set, trained for several times. */
 export interface LazyCase {
@@ -40,17 +41,7 @@ const squareRegions: readonly Region[] = [
     ],
     radius: 0.3,
   },
-  {
-    name: "gap",
-    kind: "balls",
-    centers: [
-      [0.5, 0.5],
-      [-0.5, 0.5],
-      [-0.5, -0.5],
-      [0.5, -0.5],
-    ],
-    radius: 0.3,
-  },
+  squareGap,
   { name: "centre", kind: "balls", centers: [[0, 0]], radius: 0.3 },
 ];
 

@@ -24,6 +24,7 @@ import {
   type TrainingPlan,
 } from "../../validate/index.ts";
 import { gapRegions } from "./gap-filling-setting.ts";
+import { squareGap } from "./square-gap.ts";
 
 /** What is trained on which data. */
 export type LinearCase = "line" | "plane" | "random";
@@ -207,16 +208,3 @@ function probe(dim: number, time: number): LinearProbe {
   const x = points(along.map((s) => (dim === 1 ? [s] : [1 - s, s])));
   return { time, along, states: statesAt(x, time) };
 }
-
-/** Around the middles of the sides of the square that four points on the unit circle make. */
-const squareGap: Region = {
-  name: "gap",
-  kind: "balls",
-  centers: [
-    [0.5, 0.5],
-    [-0.5, 0.5],
-    [-0.5, -0.5],
-    [0.5, -0.5],
-  ],
-  radius: 0.3,
-};

@@ -1,11 +1,4 @@
-import {
-  geometricGrid,
-  type NoiseSchedule,
-  type NoisyStates,
-  namedData,
-  points,
-  variancePreserving,
-} from "../../core/index.ts";
+import { geometricGrid, type NoisyStates, namedData, points, variancePreserving } from "../../core/index.ts";
 import {
   curvatureBasis,
   filteredLoss,
@@ -23,6 +16,7 @@ import type { Matrix, Rng } from "../../numerics/index.ts";
 import { noisedMarginal } from "../../theory/index.ts";
 import {
   clockInput,
+  denoiserMatrix,
   fieldScoreMatrix,
   fixedDraws,
   scoreReadout,
@@ -96,7 +90,7 @@ export function wideLimit(rng: Rng, setting: WideSetting, depth: number): WideLi
     draws,
     null,
     filters.map((filter) => ({ filter, target: "noisy" as const })),
-  ).map((fit) => denoiserAt(fieldScoreMatrix([lazyScoreField(model, schedule, fit)], states), states, schedule));
+  ).map((fit) => denoiserMatrix(fieldScoreMatrix([lazyScoreField(model, schedule, fit)], states), states, schedule));
   const flowAgainstSteps = steps.map((_, k) => relativeDifference(denoisers[2 * k + 1]!, denoisers[2 * k]!));
   const residuals = regressionTarget(model, schedule, draws.states, draws.clean.values);
   const spectrum = residualSpectrum(basis, residuals);
@@ -108,7 +102,7 @@ export function wideLimit(rng: Rng, setting: WideSetting, depth: number): WideLi
     denoisers: denoisers.filter((_, k) => k % 2 === 0),
     flowAgainstSteps,
     loss: (step) => filteredLoss(spectrum, gradientDescent(learningRate, step)),
-    denoisersOf: (scores) => denoiserAt(scores, states, schedule),
+    denoisersOf: (scores) => denoiserMatrix(scores, states, schedule),
     plan: (width) => ({
       network: {
         inputs: 2,
@@ -134,15 +128,6 @@ export function wideLimit(rng: Rng, setting: WideSetting, depth: number): WideLi
       initialFunction: "subtracted",
     }),
   };
-}
-
-/** Denoisers (σ² ŝ + x)/α from scores; one row a member. */
-function denoiserAt({ rows, cols, values }: Matrix, { x, t }: NoisyStates, schedule: NoiseSchedule): Matrix {
-  const out = values.map((score, i) => {
-    const n = i % cols;
-    return (schedule.variance(t[n]!) * score + x.values[n]!) / schedule.alpha(t[n]!);
-  });
-  return { rows, cols, values: out };
 }
 
 /** |a − b| / |b| over all entries. */

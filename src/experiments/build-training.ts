@@ -52,7 +52,7 @@ export async function buildTraining(spec: TrainingSpecFile, loader: DataLoader):
   const input = await buildInput(spec, process);
   const weight = await buildTrainingWeight(spec, process);
   return buildPart("$", spec, async () => {
-    const { batch, steps, optimizer, decay, ridge, clipNorm, averaging, initialFunction } = spec;
+    const { batch, steps, optimizer, decay, ridge, clipNorm, averaging, initial, initialFunction } = spec;
     const plan: TrainingPlan = {
       network: await buildPart("$.model", spec.model, () => checkedShape(networkShape(spec, input, data.dim))),
       input,
@@ -67,6 +67,7 @@ export async function buildTraining(spec: TrainingSpecFile, loader: DataLoader):
       ridge,
       clipNorm,
       averaging,
+      initial,
       initialFunction,
     };
     checkTrainingPlan(plan);
@@ -97,8 +98,8 @@ function networkShape({ model }: TrainingSpecFile, input: StateInput, outputs: n
     case "linear":
       return { inputs, outputs, hidden: [], activation: "relu", scaling: "zero", bias: 0, trained: "all" };
     case "network": {
-      const { hidden, activation, scaling, bias, trained } = model;
-      return { inputs, outputs, hidden, activation, scaling, bias, trained };
+      const { hidden, activation, scaling, bias, trained, outputStart } = model;
+      return { inputs, outputs, hidden, activation, scaling, bias, trained, outputStart };
     }
     case "convolution": {
       const { kind, channels, activation, scaling, bias, trained } = model;

@@ -27,6 +27,7 @@ export type TrainedModelSpec =
       readonly scaling: "ntk" | "standard";
       readonly bias: number;
       readonly trained: "all" | "output";
+      readonly outputStart: "random" | "zero";
       readonly input: TrainingInputSpec;
     }
   | {
@@ -75,6 +76,7 @@ export interface TrainingSpecFile {
   readonly ridge: number;
   readonly clipNorm: number | null;
   readonly averaging: number | null;
+  readonly initial: "own" | "shared";
   readonly initialFunction: "kept" | "subtracted";
   readonly members: number;
   readonly sampling: { readonly grid: GridSpec; readonly paths: number };
@@ -114,6 +116,10 @@ const modelSchema = z
     record({
       kind: z.literal("network").describe("A fully connected network."),
       hidden: z.array(countField).max(100).describe("Units of each hidden layer."),
+      outputStart: z
+        .enum(["random", "zero"])
+        .describe("Start of the last layer; at zero the function starts at zero.")
+        .default("random"),
       ...networkFields,
     }),
     record({
@@ -201,6 +207,10 @@ const trainingSchema = record({
   ridge: nonNegativeField.describe("Ridge on the parameters.").default(0),
   clipNorm: positiveField.nullable().describe("Largest norm of a gradient; null does not clip.").default(null),
   averaging: share.nullable().describe("Share of the running average of weights; null keeps none.").default(null),
+  initial: z
+    .enum(["own", "shared"])
+    .describe("Initial weights of each member's own, or the same for all: random features that all share.")
+    .default("own"),
   initialFunction: z.enum(["kept", "subtracted"]).describe("Whether f − f₀ is trained.").default("kept"),
   members: z.int().min(2).max(100_000).describe("Independently trained members.").default(16),
   sampling: record({

@@ -10,8 +10,9 @@ import {
   trainingSummary,
   unpackArray,
 } from "../../../src/experiments/index.ts";
+import { seededRng } from "../../../src/numerics/index.ts";
 import { trainingAnswer, trainingReport } from "../../../src/report/index.ts";
-import { layerArrays } from "../../../src/validate/index.ts";
+import { layerArrays, trainNetworks } from "../../../src/validate/index.ts";
 import { diskLoader } from "../../support/data-loader.ts";
 
 const images = {
@@ -75,6 +76,28 @@ describe("a training file", () => {
       [36 + 1, 1],
       [1, 1],
     ]);
+  });
+
+  it("trains random features that all members share, from a function that is zero", async () => {
+    const model = { kind: "network", hidden: [5], activation: "tanh", scaling: "ntk", trained: "output" };
+    const shared = { ...images, model: { ...model, outputStart: "zero" }, initial: "shared", averaging: null };
+    const spec = parseTrainingSpec(shared);
+    const { plan } = await buildTraining(spec, diskLoader);
+    const backend = await openBackend("wasm", installedPackages);
+    const { networks } = await trainNetworks(backend, seededRng(spec.seed), plan, 2);
+    const [one, other] = networks.map(({ arrays }) => arrays);
+    // Weights and biases of the frozen layer, then those of the trained one.
+    expect([one![0], one![1]]).toEqual([other![0], other![1]]);
+    expect(one![2]).not.toEqual(other![2]);
+    const start = layerArrays(plan.network).map(({ start: deviation, trained }) => [deviation > 0, trained]);
+    expect(start).toEqual([
+      [true, false],
+      [true, false],
+      [false, true],
+      [false, true],
+    ]);
+    expect(parseTrainingSpec(images)).toMatchObject({ initial: "own" });
+    expect(() => parseTrainingSpec({ ...images, initial: "hers" })).toThrow(/\$\.initial/);
   });
 
   it("trains autoencoders at one noise level, which are compared there and not sampled", async () => {

@@ -1,5 +1,5 @@
 import { ArgumentError, type FeatureMap, type NoisyStates, ShapeError } from "../../core/index.ts";
-import { algebra, type Matrix, matrix } from "../../numerics/index.ts";
+import { type Matrix, matrix } from "../../numerics/index.ts";
 import type { Activation } from "../kernels/dual-activation.ts";
 import type { NetworkInput } from "../kernels/network-input.ts";
 import { denseFeatureMap } from "./dense-feature-map.ts";
@@ -43,9 +43,8 @@ export function randomFeatures(network: FrozenNetwork): FeatureMap {
     let units = matrix(count, dim, values);
     for (const { weights, bias } of layers) {
       if (units.cols !== weights.rows) refuse(units.cols, weights.rows);
-      units = algebra.gemm(units, weights);
-      for (let i = 0; i < units.values.length; i++)
-        units.values[i] = activation.value(units.values[i]! + (bias === null ? 0 : bias[i % weights.cols]!));
+      units = layerSums(units, weights, bias);
+      for (let i = 0; i < units.values.length; i++) units.values[i] = activation.value(units.values[i]!);
     }
     const out = matrix(count, featureCount);
     for (let n = 0; n < count; n++) {
@@ -56,6 +55,20 @@ export function randomFeatures(network: FrozenNetwork): FeatureMap {
   };
   const shape = layers.map(({ weights }) => weights.cols).join(" × ");
   return denseFeatureMap(`random features (${activation.name}, ${shape})`, input.dim, featureCount, evaluate);
+}
+
+/** Units times weights plus biases, state by state: products of engines round by the size of a batch, and features must not depend on it. */
+function layerSums({ rows, cols, values }: Matrix, weights: Matrix, bias: Float64Array | null): Matrix {
+  const out = matrix(rows, weights.cols);
+  for (let n = 0; n < rows; n++) {
+    const own = out.values.subarray(n * weights.cols, (n + 1) * weights.cols);
+    if (bias !== null) own.set(bias);
+    for (let i = 0; i < cols; i++) {
+      const unit = values[n * cols + i]!;
+      for (let j = 0; j < own.length; j++) own[j]! += unit * weights.values[i * weights.cols + j]!;
+    }
+  }
+  return out;
 }
 
 function checkNetwork({ layers, scale, constant }: FrozenNetwork): void {

@@ -4,23 +4,14 @@
  * stacked against one after another; the arithmetic done a second beside it.
  * Run: npx tsx bench/convolutions.ts
  */
-import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import type * as tensorflow from "@tensorflow/tfjs";
-import { installedPackages } from "../src/cli/training-packages.ts";
 import { pointMasses, points, variancePreserving } from "../src/core/index.ts";
 import { seededRng } from "../src/numerics/index.ts";
-import {
-  clockInput,
-  fixedDraws,
-  layerArrays,
-  openBackend,
-  scoreReadout,
-  startTraining,
-  type TrainingPlan,
-} from "../src/validate/index.ts";
+import { clockInput, fixedDraws, layerArrays, scoreReadout, type TrainingPlan } from "../src/validate/index.ts";
 import { stepsPerSecond } from "./baseline.ts";
+import { shippedRate, trainingRate } from "./training-rate.ts";
 
 const [side, channels, batch] = [8, [16, 16], 32] as const;
 const pixels = side * side;
@@ -80,24 +71,13 @@ function plan(): TrainingPlan {
   };
 }
 
-async function ours(members: number, steps: number): Promise<number> {
-  const backend = await openBackend("wasm", installedPackages);
-  const training = await startTraining(backend, seededRng(1), plan(), 0, members);
-  const found = await stepsPerSecond(steps, (count) => training.advance(count));
-  training.dispose();
-  return found;
-}
-
 if (process.argv[2] === "shipped") {
   process.stdout.write(`${await shipped()}`);
   process.exit(0);
 }
-const self = fileURLToPath(import.meta.url);
-const { stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", self, "shipped"], { encoding: "utf8" });
-const baseline = Number(stdout.trim().split("\n").at(-1));
-if (!(baseline > 0)) process.stderr.write(stderr);
-const one = await ours(1, 30);
-const many = await ours(16, 10);
+const baseline = shippedRate(fileURLToPath(import.meta.url));
+const one = await trainingRate(plan(), 1, 30);
+const many = await trainingRate(plan(), 16, 10);
 // Two operations a weight and pixel forward, twice as many backward.
 const operations =
   6 * pixels * batch * layerArrays(plan().network).reduce((sum, { rows, cols }) => sum + rows * cols, 0);

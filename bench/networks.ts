@@ -3,23 +3,14 @@
  * Adam), and 100 small models stacked against one after another.
  * Run: npx tsx bench/networks.ts
  */
-import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type * as tensorflow from "@tensorflow/tfjs";
-import { installedPackages } from "../src/cli/training-packages.ts";
 import { namedData, variancePreserving } from "../src/core/index.ts";
-import { seededRng } from "../src/numerics/index.ts";
-import {
-  clockInput,
-  fixedDraws,
-  openBackend,
-  scoreReadout,
-  startTraining,
-  type TrainingPlan,
-} from "../src/validate/index.ts";
+import { clockInput, fixedDraws, scoreReadout, type TrainingPlan } from "../src/validate/index.ts";
 import { stepsPerSecond } from "./baseline.ts";
+import { shippedRate, trainingRate } from "./training-rate.ts";
 
 const [width, batch] = [256, 1024];
 
@@ -79,24 +70,14 @@ function plan(hidden: number, count: number): TrainingPlan {
   };
 }
 
-async function ours(of: TrainingPlan, members: number, steps: number): Promise<number> {
-  const backend = await openBackend("wasm", installedPackages);
-  const training = await startTraining(backend, seededRng(1), of, 0, members);
-  const found = await stepsPerSecond(steps, (count) => training.advance(count));
-  training.dispose();
-  return found;
-}
-
 if (process.argv[2] === "shipped") {
   process.stdout.write(`${await shipped()}`);
   process.exit(0);
 }
-const self = fileURLToPath(import.meta.url);
-const { stdout } = spawnSync(process.execPath, ["--import", "tsx", self, "shipped"], { encoding: "utf8" });
-const baseline = Number(stdout.trim().split("\n").at(-1));
-const alone = await ours(plan(width, batch), 1, 10);
-const one = await ours(plan(16, 32), 1, 50);
-const hundred = await ours(plan(16, 32), 100, 50);
+const baseline = shippedRate(fileURLToPath(import.meta.url));
+const alone = await trainingRate(plan(width, batch), 1, 10);
+const one = await trainingRate(plan(16, 32), 1, 50);
+const hundred = await trainingRate(plan(16, 32), 100, 50);
 const lines = [
   "| training | steps a second of processor time | ratio |",
   "| --- | --- | --- |",

@@ -136,9 +136,10 @@ async function main(): Promise<void> {
       return;
     }
     const { line, code } = failure(error);
-    process.stderr.write(`scorepath: ${line}\n`);
-    if (process.env.SCOREPATH_DEBUG === "1" && error instanceof Error) process.stderr.write(`${error.stack ?? ""}\n`);
+    const stack = process.env.SCOREPATH_DEBUG === "1" && error instanceof Error ? `${error.stack ?? ""}\n` : "";
     process.exitCode = code;
+    // An open device would keep the process running.
+    process.stderr.write(`scorepath: ${line}\n${stack}`, () => process.exit(code));
   }
 }
 

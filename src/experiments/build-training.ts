@@ -21,6 +21,7 @@ import { buildPart } from "./build-errors.ts";
 import { buildFeatures } from "./build-features.ts";
 import { buildGrid, buildSchedule } from "./build-schedule.ts";
 import type { DataLoader } from "./data-loader.ts";
+import { listedPoints } from "./listed-points.ts";
 import type { DrawsSpec, TrainingSpecFile } from "./spec-training.ts";
 
 /** A training that can be run, with the process that its members sample. */
@@ -146,12 +147,9 @@ function drawsOf(
 }
 
 /** The points of data that is a list of them. */
-function pointsOf({ components, dim }: DataDistribution, draws: DrawsSpec): Points {
-  if (components.some(({ covariance }) => covariance !== null))
+function pointsOf(data: DataDistribution, draws: DrawsSpec): Points {
+  const points = listedPoints(data);
+  if (points === null)
     throw new SpecError("$.draws.kind", draws.kind, '"fixed" or "fresh" for data that is no list of points');
-  const values = new Float64Array(components.length * dim);
-  components.forEach(({ mean }, n) => {
-    values.set(mean, n * dim);
-  });
-  return { count: components.length, dim, values };
+  return points;
 }

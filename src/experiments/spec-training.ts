@@ -18,27 +18,23 @@ export type TrainingInputSpec =
     }
   | { readonly kind: "embedded"; readonly frequencies: number };
 
+/** What all layered networks say, as JSON. */
+export interface LayeredModelSpec {
+  readonly activation: "relu" | "tanh" | "silu";
+  readonly scaling: "ntk" | "standard";
+  readonly bias: number;
+  readonly trained: "all" | "output";
+  readonly input: TrainingInputSpec;
+}
+
 /** What a trained model is, as JSON. */
 export type TrainedModelSpec =
-  | {
+  | (LayeredModelSpec & {
       readonly kind: "network";
       readonly hidden: readonly number[];
-      readonly activation: "relu" | "tanh" | "silu";
-      readonly scaling: "ntk" | "standard";
-      readonly bias: number;
-      readonly trained: "all" | "output";
       readonly outputStart: "random" | "zero";
-      readonly input: TrainingInputSpec;
-    }
-  | {
-      readonly kind: "convolution";
-      readonly channels: readonly number[];
-      readonly activation: "relu" | "tanh" | "silu";
-      readonly scaling: "ntk" | "standard";
-      readonly bias: number;
-      readonly trained: "all" | "output";
-      readonly input: TrainingInputSpec;
-    }
+    })
+  | (LayeredModelSpec & { readonly kind: "convolution"; readonly channels: readonly number[] })
   | { readonly kind: "autoencoder"; readonly hidden: number; readonly tied: boolean; readonly bias: boolean }
   | { readonly kind: "linear"; readonly features: FeaturesSpec };
 

@@ -1,7 +1,6 @@
 import {
   type DataDistribution,
   type ForwardProcess,
-  type NoisyStates,
   type Points,
   points,
   probabilityFlow,
@@ -14,6 +13,7 @@ import { noisedMarginal } from "../theory/index.ts";
 import {
   denoiserMatrix,
   fieldScoreMatrix,
+  fixedDraws,
   maximumMeanDiscrepancy,
   medianBandwidth,
   memorisationThreshold,
@@ -26,6 +26,7 @@ import {
   sliceDirections,
   slicedEstimate,
 } from "../validate/index.ts";
+import { listedPoints } from "./listed-points.ts";
 
 /** What trained members are measured on. */
 export interface MeasuredMembers {
@@ -118,16 +119,6 @@ function dataLaw(rng: Rng, data: DataDistribution): PointLaw {
   return sampledPointLaw({ kind: "samples", points: data.sample(rng, dataCount), models: 1 });
 }
 
-/** The points of data that is a list of them; null for any other. */
-function listedPoints({ components, dim }: DataDistribution): Points | null {
-  if (components.some(({ covariance }) => covariance !== null)) return null;
-  const values = new Float64Array(components.length * dim);
-  components.forEach(({ mean }, n) => {
-    values.set(mean, n * dim);
-  });
-  return points(values, dim);
-}
-
 function memorisation(samples: SampleSet, data: DataDistribution): TrainingMeasurement {
   const quantity = names.memorised;
   const listed = listedPoints(data);
@@ -199,7 +190,7 @@ function agreements(
   const times = onlyTime === null ? [0.25, 0.5, 0.75].map((share) => low * (high / low) ** share) : [onlyTime];
   const exact = noisedMarginal(data, schedule).scoreField;
   return times.flatMap((t, k) => {
-    const states = statesAtTime(rng.split("states", k), process, t);
+    const { states } = fixedDraws({ data, schedule, times: t }, probeCount).list(rng.split("states", k));
     const denoiser = (scores: Matrix): Matrix => denoiserMatrix(scores, states, schedule);
     const predicted = points(denoiser(fieldScoreMatrix([exact], states)).values, data.dim);
     const outputs = denoiser(fieldScoreMatrix(fields, states));
@@ -211,13 +202,4 @@ function agreements(
       return { quantity, estimate: pooledAgreement(outputs, predicted, of), note };
     });
   });
-}
-
-/** Noisy states α x₀ + σ ε at one time. */
-function statesAtTime(rng: Rng, { data, schedule }: ForwardProcess, t: number): NoisyStates {
-  const clean = data.sample(rng.split("points"), probeCount);
-  const noise = rng.split("perturbation").normals(clean.values.length);
-  const [alpha, sigma] = [schedule.alpha(t), schedule.sigma(t)];
-  const values = clean.values.map((value, i) => alpha * value + sigma * noise[i]!);
-  return { x: points(values, data.dim), t: new Float64Array(probeCount).fill(t) };
 }

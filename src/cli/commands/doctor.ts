@@ -1,10 +1,9 @@
-import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
-import { activeEngine, backendAdvice, backendNames, elementaryEngine, engineNames } from "../../experiments/index.ts";
-import { backendProbePath } from "../backend-probe-path.ts";
+import { activeEngine, elementaryEngine, engineNames } from "../../experiments/index.ts";
 import { chromiumAdvice, findChromium } from "../chromium.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { backendsFound, bestBackend, type FoundBackend } from "../found-backends.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { openblasAdvice, openblasLibrary } from "../openblas-algebra-library.ts";
 import { packageVersion, plotlyPath } from "../package-assets.ts";
@@ -45,37 +44,11 @@ export async function doctor(options: DoctorOptions): Promise<number> {
   process.stdout.write(json ? `${JSON.stringify(found, null, 2)}\n` : `${lines(found).join("\n")}\n`);
   if (options.gpu) {
     const { measureHere } = await import("./measure.ts");
-    const backend = options.backend === "auto" ? bestDevice(found.training) : options.backend;
+    const backend = options.backend === "auto" ? bestBackend(found.training) : options.backend;
     const tiny = found.training.every(({ name, software }) => name !== backend || software || name === "wasm");
     await measureHere("self-check", { ...options, backend, tiny, out: "scorepath-measurement", limitSeconds: 600 });
   }
   return exitCodes.done;
-}
-
-/** A training backend as found on this machine. */
-interface FoundBackend {
-  readonly name: string;
-  /** Whether it is there. */
-  readonly found: boolean;
-  /** What computes, or what to do. */
-  readonly text: string;
-  /** A device whose programs run on the processor. */
-  readonly software: boolean;
-}
-
-/** Every training backend: where it computes, or what to install. Dawn is asked in a process of its own, which it would keep alive. */
-function backendsFound(): FoundBackend[] {
-  const { status, stdout } = spawnSync(process.execPath, [...process.execArgv, backendProbePath()], {
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-  if (status === 0) return JSON.parse(stdout) as FoundBackend[];
-  return backendNames.map((name) => ({ name, found: false, text: backendAdvice[name], software: false }));
-}
-
-/** The first backend that is there and real. */
-function bestDevice(backends: readonly FoundBackend[]): string {
-  return backends.find(({ found, software }) => found && !software)?.name ?? "cpu";
 }
 
 interface Findings {

@@ -10,6 +10,7 @@ import { formatEstimate, trainingReport } from "../../report/index.ts";
 import { checkpointFolder } from "../checkpoint-folder.ts";
 import { diskLoader } from "../disk-loader.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { backendsFound, bestBackend } from "../found-backends.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { measurementFile } from "../measurement-files.ts";
 import { writeAtomically } from "../output-folder.ts";
@@ -33,8 +34,10 @@ export async function train(path: string, options: TrainOptions): Promise<void> 
   const spec = options.seed === undefined ? parsed : { ...parsed, seed: options.seed };
   const built = await buildTraining(spec, diskLoader(path === "-" ? process.cwd() : dirname(resolve(path))));
   const plotly = plotlyBundle();
+  // Looked for in another process: a driver that is not there complains on its own.
+  const name = options.backend === "auto" ? bestBackend(backendsFound()) : options.backend;
+  const backend = await openBackend(name, installedPackages);
   const store = checkpointFolder(join(options.out, "checkpoints"));
-  const backend = await openBackend(options.backend, installedPackages);
   const write = measurementFile(options.out, "training", backend, spec.seed);
   const bar = progressBar();
   const start = performance.now();
@@ -75,5 +78,9 @@ export async function train(path: string, options: TrainOptions): Promise<void> 
     `written: ${join(options.out, "training.json")}, ${join(options.out, "report.html")}`,
   ];
   process.stderr.write(`${lines.join("\n")}\n`);
+  if (result.members === 0) {
+    process.stderr.write("scorepath: no member was trained to the end; take a smaller learning rate, or clipNorm\n");
+    process.exit(exitCodes.badInput);
+  }
   process.exit(exitCodes.done);
 }

@@ -14,7 +14,8 @@ import {
 } from "./validate-linear-kernels.ts";
 import { cellLaw } from "./validate-linear-laws.ts";
 import { type LinearCase, validateLinear } from "./validate-linear-setting.ts";
-import type { ExactMembers, LinearMembers, LinearTheory } from "./validate-linear-tasks.ts";
+import type { ExactMembers, LinearMembers } from "./validate-linear-tasks.ts";
+import type { LinearTheory } from "./validate-linear-theory.ts";
 
 /** Everything that is known of one case. */
 export interface LinearResult {

@@ -208,3 +208,11 @@ function probe(dim: number, time: number): LinearProbe {
   const x = points(along.map((s) => (dim === 1 ? [s] : [1 - s, s])));
   return { time, along, states: statesAt(x, time) };
 }
+
+/** All states at which scores are compared, noise level after noise level. */
+export function probeStates({ probes }: LinearCell): NoisyStates {
+  const { dim } = probes[0]!.states.x;
+  const values = probes.flatMap(({ states }) => Array.from(states.x.values));
+  const t = probes.flatMap(({ states }) => Array.from(states.t));
+  return { x: { count: t.length, dim, values: Float64Array.from(values) }, t: Float64Array.from(t) };
+}

@@ -9,13 +9,8 @@ import { type LinearResult, linearVerdicts, probeColumns } from "./validate-line
 import { controlledVariances, varianceEstimates } from "./validate-linear-kernels.ts";
 import { gapMass, type LawBlock, lineDensity } from "./validate-linear-laws.ts";
 import { type LinearCase, linearCell, validateLinear } from "./validate-linear-setting.ts";
-import type {
-  ExactMembers,
-  LinearInput,
-  LinearMembers,
-  LinearTheory,
-  LinearTrainingInput,
-} from "./validate-linear-tasks.ts";
+import type { ExactMembers, LinearInput, LinearMembers, LinearTrainingInput } from "./validate-linear-tasks.ts";
+import type { LinearTheory } from "./validate-linear-theory.ts";
 
 /** Fewer models are less than two blocks of members. */
 const fewestModels = 10;

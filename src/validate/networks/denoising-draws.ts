@@ -120,11 +120,9 @@ export function freshNoise(points: Points, size: number, schedule: NoiseSchedule
  */
 export function freshNoiseAt(data: DataDistribution, schedule: NoiseSchedule, times: readonly number[]): DrawStream {
   const where = "freshNoiseAt";
-  const { cutoffTime, terminalTime } = schedule;
   if (times.length === 0) throw new ArgumentError(where, "times", times, "at least one time");
   times.forEach((t, k) => {
-    if (!(t >= cutoffTime && t <= terminalTime))
-      throw new ArgumentError(where, `times[${k}]`, t, `from ${cutoffTime} to ${terminalTime}`);
+    checkTimes(where, t, schedule, `times[${k}]`);
   });
   return {
     kind: "stream",
@@ -180,11 +178,16 @@ function noisedAt(rng: Rng, clean: Points, schedule: NoiseSchedule, t: Float64Ar
   return { clean, states: { x: { count, dim, values: x }, t }, noise };
 }
 
-function checkTimes(where: string, times: TrainingTimes, { cutoffTime, terminalTime }: NoiseSchedule): void {
+function checkTimes(
+  where: string,
+  times: TrainingTimes,
+  { cutoffTime, terminalTime }: NoiseSchedule,
+  name: string = "times",
+): void {
   if (typeof times === "number" && !(times >= cutoffTime && times <= terminalTime))
     throw new ArgumentError(
       where,
-      "times",
+      name,
       times,
       `between the cutoff time ${cutoffTime} and the terminal time ${terminalTime}`,
     );

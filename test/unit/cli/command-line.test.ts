@@ -212,4 +212,33 @@ describe("scorepath train and measure, before any work", () => {
       });
       expect(readdirSync(folder)).toEqual(["spec.json"]);
     }));
+
+  it("train leaves no folder where the backend is missing, and code 2 where no member is left", () =>
+    inTemporaryFolder(async (folder) => {
+      const spec = join(folder, "spec.json");
+      const small = {
+        name: "diverges",
+        data: request.data,
+        schedule: request.schedule,
+        model: { kind: "network", hidden: [4] },
+        draws: { kind: "fixed", count: 8 },
+        batch: 4,
+        steps: 5,
+        members: 2,
+        optimizer: { kind: "sgd", learningRate: 1e30 },
+        sampling: { grid: { kind: "uniform", steps: 2 }, paths: 2 },
+      };
+      writeFileSync(spec, JSON.stringify(small));
+      const out = join(folder, "out");
+      expect(await runCli(["train", spec, "--backend", "tfjs-node", "--out", out])).toMatchObject({ code: 2 });
+      expect(existsSync(out)).toBe(false);
+      const { code, stderr } = await runCli(["train", spec, "--out", out]);
+      expect(code).toBe(2);
+      // The automatic choice of a backend says nothing of drivers that are not there.
+      expect(stderr).toMatch(/^0 members trained on .*\nmember 0: loss was not finite at step \d+; left out\n/);
+      expect(stderr).toMatch(
+        /\nscorepath: no member was trained to the end; take a smaller learning rate, or clipNorm\n$/,
+      );
+      expect(readdirSync(out).sort()).toEqual(["checkpoints", "report.html", "training.json"]);
+    }));
 });

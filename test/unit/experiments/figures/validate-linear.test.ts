@@ -14,17 +14,17 @@ import {
 import {
   linearCell,
   linearStream,
+  probeStates,
   validateLinear,
 } from "../../../../src/experiments/figures/validate-linear-setting.ts";
 import {
   exactCoefficients,
   type LinearMembers,
-  type LinearTheory,
   memberDraws,
   nominalCoefficients,
-  probeStates,
   runLinearTask,
 } from "../../../../src/experiments/figures/validate-linear-tasks.ts";
+import type { LinearTheory } from "../../../../src/experiments/figures/validate-linear-theory.ts";
 import { inThread } from "../../../../src/experiments/index.ts";
 import { resultDefect } from "../../../../src/experiments/result-schema.ts";
 import { linearScore, trainOnDraws } from "../../../../src/linear-models/index.ts";

@@ -66,7 +66,9 @@ describe("training draws", () => {
       expect(draw(6, 20).noise).not.toEqual(noise);
     }
     expect(() => freshNoiseAt(data, schedule, [])).toThrow(/times = \[\] must be at least one time/);
-    expect(() => freshNoiseAt(data, schedule, [0.1, 2])).toThrow(/times\[1\] = 2 must be from 0.05 to 1/);
+    expect(() => freshNoiseAt(data, schedule, [0.1, 2])).toThrow(
+      /times\[1\] = 2 must be between the cutoff time 0.05 and the terminal time 1/,
+    );
   });
 
   it("shared by all members are the same whatever the stream", () => {

@@ -64,6 +64,10 @@ const trainingStyles: Readonly<Record<string, CurveStyle>> = {
   "trained-sgd-train": { ...styles["moment-matched"], width: 1.4, short: "SGD, training half" },
   "trained-adam": { ...styles["trained-noise-free"], width: 1.8, short: "Adam" },
   "trained-adam-projected": { ...styles["mean-flow"], width: 1.4, short: "Adam, projected" },
+  "networks-early": { ...styles["mean-flow"], dash: "solid", short: "early" },
+  "networks-late": { ...styles["trained-noise-free"], short: "late" },
+  "networks-narrow": { ...styles["moment-matched"], dash: "solid", short: "narrowest" },
+  "networks-wide": { ...styles.quenched, dash: "solid", shown: true, short: "widest" },
   "trained-adam-train": { ...styles["mean-flow"], width: 1.4, short: "Adam, training half" },
 };
 

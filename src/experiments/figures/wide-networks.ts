@@ -156,7 +156,7 @@ function curvePanel(
     map: null,
     curves: trainingTimes.flatMap((time, k) => [
       {
-        label: `limit, τ = ${time}`,
+        label: "infinite width, predicted",
         name: "infinite width",
         density: curveOf(
           x,
@@ -165,7 +165,7 @@ function curvePanel(
       },
       {
         label: `mean of networks, τ = ${time}`,
-        name: k === 0 ? "mean-flow" : "trained-noisy",
+        name: k === 0 ? "networks-early" : "networks-late",
         density: curveOf(
           x,
           shown.map((n) => meanEstimate(column(outputs[k]!, n))),
@@ -197,8 +197,8 @@ function depthLosses(
         name: "infinite width",
         losses: widest.map(({ step }) => ({ step, value: limit.loss(step), standardError: 0 })),
       },
-      { label: `width ${widths[0]}`, name: "mean-flow", losses: lossesOf(found[0]!) },
-      { label: `width ${widths.at(-1)}`, name: "trained-noisy", losses: widest },
+      { label: `width ${widths[0]}`, name: "networks-narrow", losses: lossesOf(found[0]!) },
+      { label: `width ${widths.at(-1)}`, name: "networks-wide", losses: widest },
     ],
     place,
   );
